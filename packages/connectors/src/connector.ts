@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import type { Catalog, Column } from '@lumiere/contract';
+import type { Dialect, Guarded } from '@lumiere/sql';
+
+export interface RunOptions {
+  readonly signal: AbortSignal;
+  /** Rows beyond it are cut off and the result says so. */
+  readonly maxRows: number;
+  /** Bytes of the encoded result beyond which the query fails with `query.too-large`. */
+  readonly maxBytes: number;
+  readonly timeoutMs: number;
+}
+
+/** A finished result: the wire bytes of `Result.data` as JSON text (`[[…],[…]]`), made next to the engine and passed on unread. */
+export interface Encoded {
+  readonly data: Uint8Array;
+  readonly rowCount: number;
+  readonly truncated: boolean;
+  /** SHA-256 over keys, types and data, lower-case hex. */
+  readonly hash: string;
+}
+
+/** An open source. Every failure is a `SourceError` with a problem's code and words. */
+export interface Connector {
+  readonly dialect: Dialect;
+  /** Engine and version, for the receipt: `DuckDB 1.5.6`. */
+  readonly engine: string;
+  /** Runs a statement and encodes its columns as the wire form of `columns`' types. */
+  run(statement: Guarded, columns: readonly Column[], options: RunOptions): Promise<Encoded>;
+  /** Tables, columns, keys, row counts and value samples. */
+  catalog(options: { readonly signal: AbortSignal; readonly samples: boolean }): Promise<Catalog>;
+  /** Changes whenever the data may have changed; null where the source cannot tell, so nothing of it is cached for long. */
+  dataVersion(): Promise<string | null>;
+  close(): Promise<void>;
+}
+
+export interface ConnectorDef<Config> {
+  readonly kind: string;
+  readonly title: string;
+  readonly config: z.ZodType<Config>;
+  connect(config: Config): Promise<Connector>;
+}

@@ -1,0 +1,2 @@
+export type { Guarded } from './guarded.ts';
+export type { Dialect } from './dialect.ts';

@@ -1,0 +1,3 @@
+export * from './calendar.ts';
+export * from './value-type.ts';
+export * from './vector.ts';
