@@ -1,0 +1,41 @@
+import { mkdtempSync, readFileSync, existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { root } from './project.mjs';
+import { removeAtExit, run } from './children.mjs';
+
+/** Runs one of the projects of vitest.config.ts and counts its tests; a file that cannot even be loaded is a failure. */
+export async function vitest(project, { env = {}, timeoutMs = 600_000 } = {}) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'lumiere-vitest-'));
+  removeAtExit(folder);
+  const report = path.join(folder, 'report.json');
+  const args = [
+    'run',
+    '--project',
+    project,
+    '--passWithNoTests',
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ];
+  const { code, output } = await run(path.join(root, 'node_modules', '.bin', 'vitest'), args, {
+    cwd: root,
+    env: { ...process.env, FORCE_COLOR: '0', ...env },
+    timeoutMs,
+  });
+  if (!existsSync(report)) return { failed: code === 0 ? 0 : 1, detail: output };
+  const counts = count(JSON.parse(readFileSync(report, 'utf8')));
+  // an error outside any test, such as an unhandled rejection, fails the run without a failed test
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1, detail: output } : { ...counts, detail: output };
+}
+
+function count(report) {
+  const broken = report.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  ).length;
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + broken,
+    skipped: report.numPendingTests + (report.numTodoTests ?? 0),
+  };
+}
