@@ -1,3 +1,6 @@
 export * from './calendar.ts';
+export * from './format.ts';
+export * from './period.ts';
 export * from './value-type.ts';
 export * from './vector.ts';
+export * from './zone.ts';

@@ -25,5 +25,13 @@ export const timeGrains = ['minute', 'hour', 'day', 'week', 'month', 'quarter', 
 export type TimeGrain = (typeof timeGrains)[number];
 
 /** A recurring part of a date: what cycles instead of advancing. Weekday is ISO: 1 is Monday, 7 is Sunday. */
-export const dateParts = ['hour', 'weekday', 'day-of-month', 'week-of-year', 'month-of-year', 'quarter-of-year', 'year-number'] as const;
+export const dateParts = [
+  'hour',
+  'weekday',
+  'day-of-month',
+  'week-of-year',
+  'month-of-year',
+  'quarter-of-year',
+  'year-number',
+] as const;
 export type DatePart = (typeof dateParts)[number];
