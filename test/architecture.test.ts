@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { importsOf, violations, type Manifest, type SourceFile } from './support/architecture.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
-const units = ['packages', 'apps'].flatMap((group) =>
+const units = ['packages', 'apps', 'tools'].flatMap((group) =>
   readdirSync(path.join(root, group)).map((name) => `${group}/${name}`),
 );
 

@@ -29,6 +29,8 @@ const below = {
   ask: ['values', 'contract', 'semantic'],
   web: ['values', 'contract', 'semantic', 'charts'],
   server: ['values', 'contract', 'semantic', 'sql', 'connectors', 'charts', 'insight', 'ask'],
+  eval: ['values', 'contract', 'semantic', 'sql', 'connectors', 'charts', 'ask'],
+  bench: ['values', 'contract'],
 } as const satisfies Record<string, readonly string[]>;
 
 const pure = new Set(['values', 'contract', 'semantic', 'sql', 'ask', 'charts', 'insight']);
