@@ -1,0 +1,42 @@
+import type { FastifyRequest } from 'fastify';
+import type { Action, Principal } from '@lumiere/contract';
+import type { Deps } from '../deps.ts';
+import { type Refusal, refuse } from '../http/types.ts';
+import { findApiKey, findSessionPrincipal } from './principal-store.ts';
+import { hashToken } from './secret.ts';
+
+export interface Authenticated {
+  readonly principal: Principal;
+  /** What an API key is limited to; null for all that the person may do. */
+  readonly scopes: readonly Action[] | null;
+}
+
+/** What every API key begins with, so that it is recognised in a log or a leak. */
+export const apiKeyPrefix = 'lum_';
+
+/** Who sent this request, by access token or API key. Read from the database each time: who was disabled or demoted feels it at once. */
+export async function authenticate(
+  request: FastifyRequest,
+  deps: Pick<Deps, 'db' | 'keys' | 'clock'>,
+): Promise<Authenticated | Refusal> {
+  const [scheme, token, ...rest] = (request.headers.authorization ?? '').split(' ');
+  if (scheme?.toLowerCase() !== 'bearer' || token === undefined || token === '' || rest.length > 0) {
+    return refuse(
+      'auth.required',
+      'This needs a sign-in: send an access token or an API key as Authorization: Bearer ….',
+      challenge,
+    );
+  }
+  const now = deps.clock().getTime();
+  if (token.startsWith(apiKeyPrefix)) {
+    const found = await findApiKey(deps.db, hashToken(token), now);
+    return found ?? refuse('auth.expired', 'This API key is not valid: it is unknown, expired or revoked.', challenge);
+  }
+  const claims = await deps.keys.verify(token);
+  const principal = claims === null ? null : await findSessionPrincipal(deps.db, claims, now);
+  return principal === null
+    ? refuse('auth.expired', 'The session has ended. Sign in again.', challenge)
+    : { principal, scopes: null };
+}
+
+const challenge = { headers: { 'www-authenticate': 'Bearer' } };

@@ -1,0 +1,88 @@
+import type { Insertable } from 'kysely';
+import type { Db, Queryable } from '../db/db.ts';
+import type { DataTables } from '../db/data-tables.ts';
+
+type Kept = Pick<DataTables, 'answers' | 'receipts'>;
+type Entry = { readonly [K in keyof Kept]: { readonly table: K; readonly row: Insertable<Kept[K]> } }[keyof Kept];
+
+interface Waiting {
+  readonly entry: Entry;
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Writes what accompanies queries in groups, so that no query waits for a disk of its own. */
+export interface Journal {
+  /** Resolves when the row is durable, at most `withinMs` and a commit later; rejects where it could not be stored. A row that is there already stays. */
+  add(entry: Entry): Promise<void>;
+  /** Resolves when all that was added before is durable or has failed. */
+  settle(): Promise<void>;
+}
+
+/** Rows that may wait at once; a storage slower than that is an error, not a growing heap. */
+const mostWaiting = 20_000;
+
+/** Starts a journal over `db`. A group is committed `withinMs` after its first row. */
+export function createJournal(
+  db: Db,
+  options: { readonly withinMs: number; readonly onError: (error: unknown) => void },
+): Journal {
+  let waiting: Waiting[] = [];
+  let timer: NodeJS.Timeout | null = null;
+  let writing: Promise<void> = Promise.resolve();
+
+  const flush = (): Promise<void> => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    const group = waiting;
+    waiting = [];
+    if (group.length > 0) writing = writing.then(() => commit(db, group, options.onError));
+    return writing;
+  };
+
+  return {
+    add: (entry) => {
+      if (waiting.length >= mostWaiting) return Promise.reject(new Error('Too many rows wait to be stored.'));
+      return new Promise((done, failed) => {
+        waiting.push({ entry, done, failed });
+        timer ??= setTimeout(() => void flush(), options.withinMs);
+      });
+    },
+    settle: flush,
+  };
+}
+
+async function commit(db: Db, group: readonly Waiting[], onError: (error: unknown) => void): Promise<void> {
+  try {
+    await db.transaction(async (trx) => {
+      for (const { entry } of group) await insert(trx, entry);
+    });
+    for (const { done } of group) done();
+  } catch (error) {
+    if (group.length === 1) {
+      onError(error);
+      for (const { failed } of group) failed(error);
+      return;
+    }
+    // one bad row (its connection was removed meanwhile) must not take the others with it
+    for (const each of group) await commit(db, [each], onError);
+  }
+}
+
+async function insert(trx: Queryable, entry: Entry): Promise<void> {
+  switch (entry.table) {
+    case 'answers':
+      await trx
+        .insertInto('answers')
+        .values(entry.row)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+      return;
+    case 'receipts':
+      await trx
+        .insertInto('receipts')
+        .values(entry.row)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+  }
+}

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { type Checked, type Column, type Principal, type Problem, type Query, pass } from '@lumiere/contract';
+import {
+  type PlanTable,
+  type Policy,
+  type View,
+  bindPolicy,
+  describeQuery,
+  modelFor,
+  resolve,
+} from '@lumiere/semantic';
+import { type Guarded, compile, dialects } from '@lumiere/sql';
+import { dateInZone } from '@lumiere/values';
+import { type Lru, createLru } from './lru.ts';
+import type { Source } from './sources.ts';
+
+/** A source as one person may see it. */
+export interface Sight {
+  readonly view: View;
+  readonly policy: Policy;
+  /** Equal exactly where two people see the same names and the same rows of the same model. */
+  readonly key: string;
+}
+
+/** A query worked out for one person's sight, ready to be run; the JSON parts of its answer are written once. */
+export interface Prepared {
+  readonly query: Query;
+  readonly queryJson: string;
+  readonly statement: Guarded;
+  readonly statementJson: string;
+  readonly columns: readonly Column[];
+  readonly columnsJson: string;
+  readonly tables: readonly PlanTable[];
+  readonly policy: Policy;
+  readonly warnings: readonly Problem[];
+  /** The query in plain English. */
+  readonly text: string;
+  /** The moment and zone that relative dates were read by. */
+  readonly resolvedAt: Date;
+  readonly zone: string;
+  /** Cuts the cost of a cache key: everything of it that the statement fixes. */
+  readonly cacheKey: string;
+}
+
+export interface PrepareOptions {
+  readonly now: Date;
+  readonly zone: string;
+  readonly maxRows: number;
+}
+
+/** Works out queries and remembers the work. Entries hang on content (model version, policy, day), so they never go stale. */
+export interface Preparer {
+  /** What `who` may see of a source; problems where the model's rules cannot be bound to this person, and then nothing may be run. */
+  sight(source: Source, who: Principal): Checked<Sight>;
+  prepare(source: Source, sight: Sight, query: Query, options: PrepareOptions): Checked<Prepared>;
+  /** Forgets everything of a connection. */
+  forget(connection: string): void;
+}
+
+/** Makes a preparer with empty memory. */
+export function createPreparer(): Preparer {
+  const sights = createLru<Checked<Sight>>(2000);
+  const prepared = createLru<Checked<Prepared>>(2000);
+  return {
+    sight: (source, who) => remember(sights, sightKey(source, who), () => look(source, who)),
+    prepare: (source, sight, query, options) => {
+      const queryJson = JSON.stringify(query);
+      const key = JSON.stringify([
+        source.id,
+        sight.key,
+        options.zone,
+        moment(queryJson, options),
+        options.maxRows,
+        queryJson,
+      ]);
+      return remember(prepared, key, () => work(source, sight, query, queryJson, options));
+    },
+    forget: (connection) => {
+      const prefix = `["${connection}"`;
+      sights.deleteAll(prefix);
+      prepared.deleteAll(prefix);
+    },
+  };
+}
+
+function remember<T>(memory: Lru<T>, key: string, make: () => T): T {
+  const known = memory.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  memory.set(key, made);
+  return made;
+}
+
+/** All of a person that a model or its rules may ask about. */
+function sightKey(source: Source, who: Principal): string {
+  return JSON.stringify([source.id, source.modelVersion, who.org, who.user, who.role, who.groups, who.attributes]);
+}
+
+function look(source: Source, who: Principal): Checked<Sight> {
+  const policy = bindPolicy(source.model, who);
+  if (!policy.ok) return policy;
+  const view = modelFor(source.model, who, source.modelVersion);
+  const names = createHash('sha256');
+  for (const ids of [view.fields, view.measures, view.segments]) names.update(JSON.stringify([...ids.keys()]));
+  return pass({
+    view,
+    policy: policy.value,
+    key: JSON.stringify([source.modelVersion, policy.value.fingerprint, names.digest('base64')]),
+  });
+}
+
+/** Relative dates move by the day; only a query that speaks of hours or minutes can move within one. */
+function moment(queryJson: string, { now, zone }: PrepareOptions): string {
+  return /"(hour|minute)"/.test(queryJson) ? now.toISOString().slice(0, 16) : dateInZone(now, zone);
+}
+
+function work(
+  source: Source,
+  { view, policy }: Sight,
+  query: Query,
+  queryJson: string,
+  options: PrepareOptions,
+): Checked<Prepared> {
+  const { now, zone, maxRows } = options;
+  const plan = resolve(query, view, { now, zone });
+  if (!plan.ok) return plan;
+  const guarded = compile(plan.value, policy, dialects[source.dialect], { maxRows });
+  if (!guarded.ok) return guarded;
+  const statement = guarded.value;
+  const statementJson = JSON.stringify({
+    dialect: statement.dialect,
+    sql: statement.sql,
+    parameters: statement.parameters,
+  });
+  return pass({
+    query,
+    queryJson,
+    statement,
+    statementJson,
+    columns: plan.value.columns,
+    columnsJson: JSON.stringify(plan.value.columns),
+    tables: plan.value.tables,
+    policy,
+    warnings: [...plan.warnings, ...guarded.warnings],
+    text: describeQuery(query, view),
+    resolvedAt: now,
+    zone,
+    // the types decide how cells are written, so equal statements of other types are other results
+    cacheKey: JSON.stringify([
+      policy.fingerprint,
+      statementJson,
+      plan.value.columns.map(({ key, type }) => [key, type]),
+    ]),
+  });
+}

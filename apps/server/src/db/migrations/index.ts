@@ -1,0 +1,5 @@
+import type { Migration } from '../migration.ts';
+import { accounts } from './0001-accounts.ts';
+
+/** Every migration in the order of its number: a new one is a file and a line here. */
+export const migrations: readonly Migration[] = [accounts];

@@ -1,0 +1,77 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import type { Logger } from 'pino';
+import { type Audit, openAudit } from './audit.ts';
+import { type SigningKeys, openSigningKeys } from './auth/signing-keys.ts';
+import { openSecret } from './auth/secret.ts';
+import type { Config } from './config.ts';
+import type { Db } from './db/db.ts';
+import { openDb } from './db/open.ts';
+import { type Metrics, openMetrics } from './metrics.ts';
+
+/** The time, passed in so that a test can say what it is. */
+export type Clock = () => Date;
+
+/** A part that has to work before the server may be sent traffic. */
+export interface ReadyCheck {
+  readonly name: string;
+  /** Resolves when the part works, rejects with the reason when not. */
+  readonly check: () => Promise<void>;
+}
+
+/** Everything that the features are given; a test passes another object. */
+export interface Deps {
+  readonly config: Config;
+  readonly db: Db;
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** What the sealed columns and derived tokens hang on; never logged, never sent. */
+  readonly secret: string;
+  readonly keys: SigningKeys;
+  readonly audit: Audit;
+  readonly metrics: Metrics;
+  readonly ready: readonly ReadyCheck[];
+}
+
+export interface OpenDeps extends Deps {
+  /** Writes what is buffered and closes everything, last opened first. */
+  close(): Promise<void>;
+}
+
+/** Opens everything that the configuration asks for. The schema is not touched: `migrate` comes after. */
+export async function openDeps(
+  config: Config,
+  options: { readonly log: Logger; readonly clock?: Clock },
+): Promise<OpenDeps> {
+  const { log, clock = () => new Date() } = options;
+  openHome(config.home);
+  const secret = openSecret(config);
+  const db = await openDb(config);
+  const keys = openSigningKeys({ db, secret, clock, log, lifetimeMs: config.accessMinutes * 60_000 });
+  const metrics = openMetrics();
+  const audit = openAudit({ db, log, clock, metrics });
+  return {
+    config,
+    db,
+    log,
+    clock,
+    secret,
+    keys,
+    audit,
+    metrics,
+    ready: [
+      {
+        name: 'database',
+        check: async () => void (await db.selectFrom('migrations').select('number').limit(1).execute()),
+      },
+    ],
+    close: async () => {
+      await audit.close();
+      await db.close();
+    },
+  };
+}
+
+/** The folder holds secrets and data: it is its owner's alone. */
+function openHome(home: string): void {
+  if (mkdirSync(home, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(home, 0o700);
+}
