@@ -1,2 +1,5 @@
-export type { Guarded } from './guarded.ts';
+export { compile } from './compile.ts';
+export { dialects } from './dialects.ts';
 export type { Dialect } from './dialect.ts';
+export type { Guarded } from './guarded.ts';
+export { inlined } from './inlined.ts';

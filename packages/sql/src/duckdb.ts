@@ -1,0 +1,204 @@
+import type { TimeGrain, ValueType } from '@lumiere/values';
+import type { Dialect, Moment } from './dialect.ts';
+import { duckdbReserved } from './reserved.ts';
+import { isoOf } from './moments.ts';
+import { unreachable } from './unreachable.ts';
+
+/** DuckDB's SQL, for 1.3 and later, in a session whose time zone is UTC. */
+export const duckdb: Dialect = {
+  name: 'duckdb',
+  title: 'DuckDB',
+  reserved: duckdbReserved,
+  momentsAreText: false,
+  ranked: new Set(),
+  same: 'is not distinct from',
+
+  quote: (name) => `"${name.replaceAll('"', '""')}"`,
+  boolean: (value) => (value ? 'true' : 'false'),
+  comparable: (of) => of,
+  widen: (column) => `${column}::bigint`,
+  divide: (left, right) => `${left} / nullif(${right}, 0)`,
+
+  constant(value, type) {
+    const cast = castOf(value, type);
+    return { value, text: (position) => (cast === null ? `$${position}` : `$${position}::${cast}`) };
+  },
+
+  textMatch(op, of, value, bind) {
+    const call = { contains: 'contains', 'starts-with': 'starts_with', 'ends-with': 'ends_with' }[op];
+    return `${call}(lower(${of}), lower(${bind(value)}))`;
+  },
+
+  bin: (of, width, exact) =>
+    exact ? `(${of} - (((${of} % ${width}) + ${width}) % ${width}))` : `(floor(${of} / ${width}) * ${width})`,
+
+  daysBetween: (from, to) => `date_diff('day', ${from}, ${to})`,
+
+  truncate(of, grain, moment) {
+    const local = localMoment(of, moment);
+    switch (grain) {
+      case 'minute':
+      case 'hour':
+        return `date_trunc('${grain}', ${local})`;
+      case 'day':
+        return moment.type === 'date' ? of : `${local}::date`;
+      case 'week':
+        return weekOf(local, moment.weekStart);
+      case 'month':
+      case 'quarter':
+      case 'year':
+        return `date_trunc('${grain}', ${local})::date`;
+      default:
+        return unreachable(grain);
+    }
+  },
+
+  datePart(of, part, moment) {
+    const local = localMoment(of, moment);
+    switch (part) {
+      case 'hour':
+        return `hour(${local})`;
+      case 'weekday':
+        return `isodow(${local})`;
+      case 'day-of-month':
+        return `day(${local})`;
+      case 'week-of-year':
+        // the week belongs to the year that holds its fourth day
+        return moment.weekStart === 1
+          ? `weekofyear(${local})`
+          : `((dayofyear(${weekOf(local, moment.weekStart)} + 3) - 1) // 7 + 1)`;
+      case 'month-of-year':
+        return `month(${local})`;
+      case 'quarter-of-year':
+        return `quarter(${local})`;
+      case 'year-number':
+        return `year(${local})`;
+      default:
+        return unreachable(part);
+    }
+  },
+
+  addTime(of, grain, count, type) {
+    const moved = `(${of} ${count < 0 ? '-' : '+'} interval ${intervalOf(grain, Math.abs(count))})`;
+    return type === 'date' && grain !== 'hour' && grain !== 'minute' ? `${moved}::date` : moved;
+  },
+
+  aggregate(fn, of, type, percentile) {
+    const number = type === 'boolean' ? `${of}::int` : of;
+    switch (fn) {
+      case 'count':
+        return of === null ? 'count(*)' : `count(${of})`;
+      case 'count-distinct':
+        return `count(distinct ${of})`;
+      case 'sum':
+      case 'avg':
+        return `${fn}(${number})`;
+      case 'min':
+      case 'max':
+        return `${fn}(${of})`;
+      case 'median':
+        return `median(${asDouble(of, type)})`;
+      case 'percentile':
+        return `quantile_cont(${asDouble(of, type)}, ${percentile ?? 0.5})`;
+      case 'stddev':
+        return `stddev_samp(${asDouble(of, type)})`;
+      default:
+        return unreachable(fn);
+    }
+  },
+
+  window(fn, of, type) {
+    switch (fn) {
+      case 'rank':
+        return 'rank()';
+      case 'row-number':
+        return 'row_number()';
+      case 'lag':
+        return `lag(${of})`;
+      case 'count':
+      case 'sum':
+      case 'avg':
+      case 'min':
+      case 'max':
+      case 'median':
+        return this.aggregate(fn, of, type, null);
+      default:
+        return unreachable(fn);
+    }
+  },
+};
+
+const asDouble = (of: string | null, type: ValueType | null): string => (type === 'double' ? `${of}` : `${of}::double`);
+
+const decimalDigits = /^-?0*(\d*?)(?:\.(\d+))?$/;
+
+/** The type that a constant is read as; null where the other side decides. A decimal is as wide as its own digits. */
+function castOf(value: string | number, type: ValueType): string | null {
+  switch (type) {
+    case 'date':
+      return 'date';
+    case 'timestamp':
+      return 'timestamp';
+    case 'instant':
+      return 'timestamptz';
+    case 'time':
+      return 'time';
+    case 'double':
+      return 'double';
+    case 'integer':
+    case 'decimal': {
+      const digits = decimalDigits.exec(String(value));
+      if (digits === null) return 'double';
+      const scale = digits[2]?.length ?? 0;
+      const width = Math.max(1, (digits[1]?.length ?? 0) + scale);
+      if (type === 'integer' && scale === 0) return width <= 18 ? 'bigint' : 'hugeint';
+      return width <= 38 ? `decimal(${width}, ${scale})` : 'double';
+    }
+    case 'boolean':
+    case 'text':
+    case 'binary':
+    case 'json':
+      return null;
+    default:
+      return unreachable(type);
+  }
+}
+
+/** A moment as the clock of the zone shows it, without the session's zone, which would cost a look-up per row. */
+function localMoment(of: string, moment: Moment): string {
+  const utc = moment.type === 'instant' ? `make_timestamp(epoch_us(${of}))` : of;
+  if (moment.zone === null || moment.zone.length === 0) return utc;
+  const offset = (seconds: number): string => `interval ${seconds} second`;
+  const last = moment.zone[moment.zone.length - 1];
+  if (moment.zone.length === 1)
+    return last?.offsetSeconds === 0 ? utc : `(${utc} + ${offset(last?.offsetSeconds ?? 0)})`;
+  const ranges = moment.zone.slice(1).map((range, i) => {
+    const before = moment.zone?.[i]?.offsetSeconds ?? 0;
+    return `when ${utc} < timestamp '${isoOf(range.fromMs ?? 0, ' ')}' then ${offset(before)}`;
+  });
+  return `(${utc} + case ${ranges.join(' ')} else ${offset(last?.offsetSeconds ?? 0)} end)`;
+}
+
+function weekOf(local: string, weekStart: number): string {
+  const ahead = (8 - weekStart) % 7;
+  return ahead === 0
+    ? `date_trunc('week', ${local})::date`
+    : `(date_trunc('week', ${local}::date + ${ahead})::date - ${ahead})`;
+}
+
+function intervalOf(grain: TimeGrain, count: number): string {
+  switch (grain) {
+    case 'quarter':
+      return `${count * 3} month`;
+    case 'week':
+      return `${count * 7} day`;
+    case 'minute':
+    case 'hour':
+    case 'day':
+    case 'month':
+    case 'year':
+      return `${count} ${grain}`;
+    default:
+      return unreachable(grain);
+  }
+}

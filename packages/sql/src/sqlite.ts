@@ -1,0 +1,202 @@
+import type { TimeGrain } from '@lumiere/values';
+import type { Dialect, Moment } from './dialect.ts';
+import { sqliteReserved } from './reserved.ts';
+import { canonicalMoment, isoOf } from './moments.ts';
+import { isMoment } from './type-of.ts';
+import { unreachable } from './unreachable.ts';
+
+/** SQLite's SQL, for 3.39 and later with its mathematical functions. Dates are ISO text, booleans 0 and 1. */
+export const sqlite: Dialect = {
+  name: 'sqlite',
+  title: 'SQLite',
+  reserved: sqliteReserved,
+  momentsAreText: true,
+  ranked: new Set(['median', 'percentile', 'stddev']),
+  same: 'is',
+
+  quote: (name) => `"${name.replaceAll('"', '""')}"`,
+  boolean: (value) => (value ? 'true' : 'false'),
+  comparable: (of, type) => (isMoment(type) ? `strftime('%Y-%m-%d %H:%M:%f', ${of})` : of),
+  widen: (column) => column,
+  divide: (left, right) => `cast(${left} as real) / nullif(${right}, 0)`,
+
+  constant(value, type) {
+    const plain = (position: number): string => `?${position}`;
+    switch (type) {
+      case 'timestamp':
+      case 'instant':
+        return { value: canonicalMoment(String(value)) ?? value, text: plain };
+      case 'decimal':
+      case 'double':
+        return { value: Number(value), text: plain };
+      case 'integer':
+        // what does not fit a double travels as text and is read as an integer there
+        return typeof value === 'string' && !Number.isSafeInteger(Number(value))
+          ? { value, text: (position) => `cast(?${position} as integer)` }
+          : { value: Number(value), text: plain };
+      case 'boolean':
+      case 'text':
+      case 'date':
+      case 'time':
+      case 'binary':
+      case 'json':
+        return { value, text: plain };
+      default:
+        return unreachable(type);
+    }
+  },
+
+  textMatch(op, of, value, bind) {
+    const lower = [...value].map(lowerLetter).join('');
+    // `like` knows the case of ASCII only: the other letters of the value are folded in the column, each by one replace
+    let folded = of;
+    for (const letter of new Set(lower)) {
+      const upper = letter.toUpperCase();
+      if (letter <= '\u007f' || upper === letter || lowerLetter(upper) !== letter) continue;
+      folded = `replace(${folded}, ${bind(upper)}, ${bind(letter)})`;
+    }
+    const literal = lower.replaceAll(/[\\%_]/g, '\\$&');
+    const pattern = `${op === 'starts-with' ? '' : '%'}${literal}${op === 'ends-with' ? '' : '%'}`;
+    return `${folded} like ${bind(pattern)} escape '\\'`;
+  },
+
+  bin: (of, width, exact) =>
+    exact ? `(${of} - (((${of} % ${width}) + ${width}) % ${width}))` : `(floor(${of} / ${width}) * ${width})`,
+
+  daysBetween: (from, to) => `cast(julianday(date(${to})) - julianday(date(${from})) as integer)`,
+
+  truncate(of, grain, moment) {
+    const shift = shiftOf(of, moment);
+    switch (grain) {
+      case 'minute':
+        return `strftime('%Y-%m-%d %H:%M:00', ${of}${shift})`;
+      case 'hour':
+        return `strftime('%Y-%m-%d %H:00:00', ${of}${shift})`;
+      case 'day':
+        return moment.type === 'date' ? of : `date(${of}${shift})`;
+      case 'week':
+        return `date(${of}${shift}, '${lastWeekday(moment.weekStart)}', '-6 days')`;
+      case 'month':
+        return `date(${of}${shift}, 'start of month')`;
+      case 'quarter': {
+        const into = `(strftime('%m', ${of}${shift}) - 1) % 3`;
+        return `date(${of}${shift}, 'start of month', '-' || (${into}) || ' months')`;
+      }
+      case 'year':
+        return `date(${of}${shift}, 'start of year')`;
+      default:
+        return unreachable(grain);
+    }
+  },
+
+  datePart(of, part, moment) {
+    const shift = shiftOf(of, moment);
+    const number = (format: string): string => `cast(strftime('${format}', ${of}${shift}) as integer)`;
+    switch (part) {
+      case 'hour':
+        return number('%H');
+      case 'weekday':
+        return `((${number('%w')} + 6) % 7 + 1)`;
+      case 'day-of-month':
+        return number('%d');
+      case 'week-of-year':
+        // the week belongs to the year that holds its fourth day
+        return `((strftime('%j', ${of}${shift}, '${lastWeekday(moment.weekStart)}', '-3 days') - 1) / 7 + 1)`;
+      case 'month-of-year':
+        return number('%m');
+      case 'quarter-of-year':
+        return `((${number('%m')} + 2) / 3)`;
+      case 'year-number':
+        return number('%Y');
+      default:
+        return unreachable(part);
+    }
+  },
+
+  addTime(of, grain, count, type) {
+    const call = type === 'date' ? 'date(' : "strftime('%Y-%m-%d %H:%M:%f', ";
+    const months = monthsOf(grain) * count;
+    if (months === 0) return `${call}${of}, ${modifier(grain, count)})`;
+    // a day past the month's end would run over into the next one: the earlier of the two dates is right
+    const over = `date(${of}, '${signed(months)} months')`;
+    const last = `date(${of}, 'start of month', '${signed(months + 1)} months', '-1 days')`;
+    const date = `min(${over}, ${last})`;
+    return type === 'date' ? date : `(${date} || strftime(' %H:%M:%f', ${of}))`;
+  },
+
+  aggregate(fn, of) {
+    switch (fn) {
+      case 'count':
+        return of === null ? 'count(*)' : `count(${of})`;
+      case 'count-distinct':
+        return `count(distinct ${of})`;
+      case 'sum':
+      case 'avg':
+      case 'min':
+      case 'max':
+        return `${fn}(${of})`;
+      case 'stddev':
+        // of deviations from the mean, as the ranked step gives them: of plain values it would lose digits
+        return `sqrt(sum(${of} * ${of}) / nullif(count(${of}) - 1, 0))`;
+      case 'median':
+      case 'percentile':
+        return null;
+      default:
+        return unreachable(fn);
+    }
+  },
+
+  window(fn, of, type) {
+    switch (fn) {
+      case 'rank':
+        return 'rank()';
+      case 'row-number':
+        return 'row_number()';
+      case 'lag':
+        return `lag(${of})`;
+      case 'median':
+        return null;
+      case 'count':
+      case 'sum':
+      case 'avg':
+      case 'min':
+      case 'max':
+        return this.aggregate(fn, of, type, null);
+      default:
+        return unreachable(fn);
+    }
+  },
+};
+
+/** Simple folding: a code point to one code point, the same wherever it stands in a word (so no final sigma). */
+function lowerLetter(letter: string): string {
+  const lower = letter.toLowerCase();
+  return [...lower].length === 1 ? lower : letter;
+}
+
+/** The last day of a week that starts on an ISO weekday, as SQLite's modifier: it stays where it is on that day. */
+const lastWeekday = (weekStart: number): string => `weekday ${(weekStart - 1) % 7}`;
+
+const signed = (count: number): string => (count < 0 ? String(count) : `+${count}`);
+
+function monthsOf(grain: TimeGrain): number {
+  if (grain === 'month') return 1;
+  if (grain === 'quarter') return 3;
+  return grain === 'year' ? 12 : 0;
+}
+
+const modifier = (grain: TimeGrain, count: number): string =>
+  grain === 'week' ? `'${signed(count * 7)} days'` : `'${signed(count)} ${grain}s'`;
+
+/** The modifier that moves a moment to the clock of the zone, with its comma; empty where there is nothing to move. */
+function shiftOf(of: string, moment: Moment): string {
+  const zone = moment.zone ?? [];
+  const offset = (seconds: number): string => `'${signed(seconds)} seconds'`;
+  const last = zone[zone.length - 1]?.offsetSeconds ?? 0;
+  if (zone.length < 2) return last === 0 ? '' : `, ${offset(last)}`;
+  const ranges = zone.slice(1).map((range, i) => {
+    const before = zone[i]?.offsetSeconds ?? 0;
+    return `when datetime(${of}) < '${isoOf(range.fromMs ?? 0, ' ')}' then ${offset(before)}`;
+  });
+  return `, case ${ranges.join(' ')} else ${offset(last)} end`;
+}
