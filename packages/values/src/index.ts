@@ -1,3 +1,4 @@
+export * from './arithmetic.ts';
 export * from './calendar.ts';
 export * from './format.ts';
 export * from './period.ts';
