@@ -93,7 +93,6 @@ async function bundlePrograms(out) {
     '--out-extension:.js=.mjs',
     '--chunk-names=chunks/[name]-[hash]',
     '--log-level=warning',
-    '--define:process.env.NODE_ENV="production"',
     ...external.map((name) => `--external:${name}`),
     `--banner:js=${banner}`,
   ];

@@ -40,14 +40,11 @@ export async function freshClone() {
 }
 
 async function startAndStop(cwd, command, args, timeoutMs) {
-  const { LUMIERE_HOME: _, DATABASE_URL: __, ...inherited } = process.env;
-  const env = {
-    ...inherited,
-    PORT: String(await freePort()),
-    HOST: '127.0.0.1',
-    NODE_ENV: '',
-    npm_config_prefer_offline: 'true',
-  };
+  // a stranger's machine has none of our settings
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(LUMIERE_|DATABASE_URL$|NODE_ENV$)/.test(name)),
+  );
+  const env = { ...inherited, PORT: String(await freePort()), HOST: '127.0.0.1', npm_config_prefer_offline: 'true' };
   const began = performance.now();
   const child = start(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';

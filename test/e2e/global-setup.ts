@@ -7,8 +7,8 @@ import { startProduct } from '../support/product.ts';
 export default async function setUp(): Promise<() => Promise<void>> {
   const home = await mkdtemp(path.join(tmpdir(), 'lumiere-e2e-home-'));
   const product = await startProduct({ LUMIERE_HOME: home });
-  process.env['LUMIERE_E2E_URL'] = product.url;
-  process.env['LUMIERE_E2E_SETUP'] = product.setupLink ?? '';
+  process.env['LUMIERE_TEST_URL'] = product.url;
+  process.env['LUMIERE_TEST_SETUP_LINK'] = product.setupLink ?? '';
   return async () => {
     await product.stop();
     await rm(home, { recursive: true, force: true });
