@@ -1,0 +1,480 @@
+import type { View } from '@lumiere/semantic';
+import { numericTypes } from '@lumiere/values';
+import { emptyDraft, type AggregateWord, type DimensionSlot, type Draft, type MeasureSlot, type Mention, type NumberSlot, type Span } from './draft.ts';
+import type { Candidate, Item, Placed, Ref } from './items.ts';
+
+/** What kind of thing a reference can be used as. */
+export type Sort = 'number' | 'table' | 'group' | 'time' | 'value' | 'event' | 'flag' | 'key';
+
+/** The sort of a reference: what parts of a question it can play. */
+export function sortOf(ref: Ref, view: View): Sort {
+  switch (ref.kind) {
+    case 'table':
+      return 'table';
+    case 'measure':
+    case 'formula':
+      return 'number';
+    case 'value':
+    case 'segment':
+      return 'value';
+    case 'event':
+      return 'event';
+    case 'field': {
+      const field = view.fields.get(ref.field)?.field;
+      if (!field) return 'group';
+      if (field.role === 'flag' || field.type === 'boolean') return 'flag';
+      if (field.role === 'time') return 'time';
+      if (field.role === 'key') return 'key';
+      return field.role === 'number' && numericTypes.has(field.type) ? 'number' : 'group';
+    }
+  }
+}
+
+type Last = 'measure' | 'dimension' | 'filter' | 'column' | 'subject' | null;
+type Mode = 'start' | 'group' | 'attach' | 'rank' | 'order';
+
+/** Gives each piece of the question its part, from left to right. */
+export function parseItems(items: readonly Placed[], view: View): Draft {
+  return new Parser(items, view).parse();
+}
+
+class Parser {
+  readonly #items: readonly Placed[];
+  readonly #view: View;
+  readonly #draft = emptyDraft();
+  #mode: Mode = 'start';
+  #each = false;
+  #by = false;
+  #negated = false;
+  #or = false;
+  #lacking: Placed | null = null;
+  #aggregate: { fn: AggregateWord; span: Span } | null = null;
+  #compare: { op: NumberSlot['op']; between: boolean; item: Placed } | null = null;
+  #last: Last = null;
+  #lastMention: Mention | null = null;
+  #joined = false;
+  #versus = false;
+
+  constructor(items: readonly Placed[], view: View) {
+    this.#items = items;
+    this.#view = view;
+  }
+
+  parse(): Draft {
+    for (let i = 0; i < this.#items.length; i++) {
+      const item = this.#items[i];
+      if (item) i = this.#take(item, i);
+    }
+    this.#finish();
+    return this.#draft;
+  }
+
+  #take(item: Placed, i: number): number {
+    const draft = this.#draft;
+    switch (item.kind) {
+      case 'group':
+        this.#group(item, i);
+        return i;
+      case 'aggregate':
+        this.#aggregate = { fn: item.function === 'distinct' ? 'distinct' : this.#aggregate?.fn === 'distinct' ? 'distinct' : item.function, span: item.span };
+        if (this.#joined && this.#mode === 'group' && !this.#rankOpen()) this.#mode = 'attach';
+        return i;
+      case 'rank':
+        return this.#rank(item, i);
+      case 'compare':
+      case 'between':
+        this.#compare = { op: item.kind === 'compare' ? item.op : '>=', between: item.kind === 'between', item };
+        // "10 or more": the number stands before
+        if (item.kind === 'compare' && /^(or|and) /u.test(item.words.toLowerCase())) this.#trailingCompare(item.op);
+        return i;
+      case 'negation':
+        this.#negated = true;
+        this.#mode = this.#mode === 'group' ? 'attach' : this.#mode;
+        return i;
+      case 'lacking':
+        this.#lacking = item;
+        return i;
+      case 'never':
+        draft.never = { words: item.words, span: item.span };
+        return i;
+      case 'window':
+        draft.window ??= { function: item.function, span: item.span, words: item.words };
+        return i;
+      case 'growth':
+        draft.growth = { of: draft.growth?.of ?? item.of, relative: item.relative, span: item.span, words: item.words };
+        return i;
+      case 'growth-verb':
+        draft.growth = { of: null, relative: !/how much/iu.test(item.words), span: item.span, words: item.words };
+        return i;
+      case 'grew':
+        draft.grew = true;
+        draft.growth ??= /increase|decrease|growth/iu.test(item.words) ? { of: null, relative: false, span: item.span, words: item.words } : null;
+        return i;
+      case 'versus':
+      case 'compare-verb':
+        draft.versus ??= { words: item.words, span: item.span };
+        this.#versus = true;
+        this.#joined = true;
+        return i;
+      case 'divide': {
+        const over = draft.measures[draft.measures.length - 1] ?? this.#measureOfSubject();
+        if (over) draft.divide = { over, at: i };
+        return i;
+      }
+      case 'rate':
+        draft.rate = { span: item.span, mention: this.#lastMention, words: item.words };
+        return i;
+      case 'and':
+        this.#joined = true;
+        return i;
+      case 'or':
+        this.#joined = true;
+        this.#or = true;
+        return i;
+      case 'comma':
+        this.#joined = true;
+        return i;
+      case 'list':
+        draft.list = true;
+        return i;
+      case 'which':
+        draft.which = true;
+        return i;
+      case 'only':
+        draft.only = true;
+        this.#mode = 'attach';
+        return i;
+      case 'order-by':
+        draft.order = { mention: null, descending: false, span: item.span, words: item.words };
+        this.#mode = 'order';
+        return i;
+      case 'direction':
+        if (draft.order) draft.order.descending = item.descending;
+        else if (draft.rank) draft.rank.descending = item.descending;
+        else draft.order = { mention: null, descending: item.descending, span: item.span, words: item.words };
+        return i;
+      case 'above-average':
+      case 'below-average':
+        draft.average = { above: item.kind === 'above-average', span: item.span, words: item.words, mention: this.#lastMention };
+        return i;
+      case 'follow':
+        draft.follow = true;
+        return i;
+      case 'preposition':
+        if (this.#mode !== 'order' && !(this.#mode === 'group' && this.#joined)) this.#mode = this.#mode === 'start' && this.#last === null ? 'start' : 'attach';
+        this.#joined = false;
+        return i;
+      case 'light':
+        draft.verbs.push(item.words.toLowerCase());
+        return i;
+      case 'period':
+        draft.periods.push({ period: item.period, label: item.label, grain: item.grain, negated: this.#negated, span: item.span, words: item.words, at: i });
+        this.#negated = false;
+        if (this.#mode === 'group') this.#mode = 'attach';
+        return i;
+      case 'part-filter':
+        draft.partFilters.push({ part: item.part, values: item.values, label: item.label, negated: this.#negated, span: item.span, words: item.words });
+        this.#negated = false;
+        return i;
+      case 'grain':
+        this.#grain(item, i);
+        return i;
+      case 'number':
+        return this.#number(item, i);
+      case 'entity':
+        this.#entity(mentionOf(item, item.candidates, i));
+        return i;
+      case 'unknown':
+        draft.unknown.push({ words: item.words, span: item.span });
+        return i;
+      case 'total':
+      case 'stop':
+        return i;
+    }
+  }
+
+  #group(item: Placed, i: number): void {
+    const words = item.words.toLowerCase();
+    this.#each = /each|every|\ball\b/u.test(words);
+    this.#by = /\bby\b/u.test(words);
+    // "for all", "across all" only group where a singular or a break-down follows
+    this.#mode = 'group';
+    this.#joined = false;
+    // "per" after an aggregate stays with the measure: "number of orders per customer"
+    if (this.#draft.order && this.#draft.order.mention === null && i > 0) this.#mode = 'group';
+  }
+
+  #rank(item: Placed & { kind: 'rank' }, i: number): number {
+    const draft = this.#draft;
+    const next = this.#items[i + 1];
+    const count = next?.kind === 'number' && Number.isInteger(next.value) && next.value > 0 && next.value <= 10_000 ? next.value : null;
+    const before = this.#items[i - 1];
+    const ahead = before?.kind === 'number' && draft.countAhead !== null ? draft.countAhead.value : null;
+    draft.rank = { descending: item.descending, count: count ?? ahead, pure: item.pure, adjective: item.adjective ?? null, by: null, span: item.span, words: item.words, at: i };
+    this.#mode = 'rank';
+    this.#joined = false;
+    return count === null ? i : i + 1;
+  }
+
+  #rankOpen(): boolean {
+    return this.#draft.rank !== null && this.#draft.rank.by === null;
+  }
+
+  #trailingCompare(op: NumberSlot['op']): void {
+    const last = this.#draft.numbers[this.#draft.numbers.length - 1];
+    const ahead = this.#draft.countAhead;
+    if (last) this.#draft.numbers[this.#draft.numbers.length - 1] = { ...last, op };
+    else if (ahead) {
+      this.#draft.numbers.push({ mention: this.#lastMention, op, value: ahead.value, high: null, unit: null, counted: null, aggregate: null, negated: false, span: ahead.span, words: ahead.words, at: 0 });
+      this.#draft.countAhead = null;
+    }
+    this.#compare = null;
+  }
+
+  #number(item: Placed & { kind: 'number' }, i: number): number {
+    const draft = this.#draft;
+    const next = this.#items[i + 1];
+    if (this.#compare) {
+      const { op, between, item: opener } = this.#compare;
+      let high: number | null = null;
+      let until = i;
+      if (between) {
+        const upper = this.#items[i + 2];
+        if (next && (next.kind === 'and' || next.words === 'to') && upper?.kind === 'number') {
+          high = upper.value;
+          until = i + 2;
+        }
+      }
+      const after = this.#items[until + 1];
+      const counted = after?.kind === 'entity' && !between ? after : after?.kind === 'grain' && after.candidates.length > 0 ? after : null;
+      const mention = counted ? mentionOf(counted, counted.candidates, until + 1) : null;
+      const end = this.#items[until];
+      draft.numbers.push({
+        mention: this.#lastMention,
+        op,
+        value: item.value,
+        high,
+        unit: item.unit,
+        counted: mention,
+        aggregate: this.#aggregate?.fn ?? null,
+        negated: this.#negated,
+        span: [opener.span[0], end?.span[1] ?? item.span[1]],
+        words: `${opener.words} ${item.words}`,
+        at: i,
+      });
+      this.#compare = null;
+      this.#negated = false;
+      this.#aggregate = null;
+      return mention ? until + 1 : after?.kind === 'grain' ? until + 1 : until;
+    }
+    draft.countAhead = { value: item.value, span: item.span, words: item.words };
+    return i;
+  }
+
+  #grain(item: Placed & { kind: 'grain' }, i: number): void {
+    const draft = this.#draft;
+    const asNoun = item.candidates.length > 0 && !item.adverb && this.#mode !== 'group' && !(this.#joined && this.#last === 'dimension');
+    if (asNoun) {
+      this.#entity(mentionOf(item, item.candidates, i));
+      return;
+    }
+    draft.dimensions.push({ kind: 'time', grain: item.grain, part: item.part, span: item.span, words: item.words, each: this.#each, asked: this.#mode !== 'group' && !item.adverb });
+    this.#last = 'dimension';
+    this.#joined = false;
+    if (this.#mode === 'rank') this.#mode = 'attach';
+  }
+
+  #entity(mention: Mention): void {
+    const draft = this.#draft;
+    const sorts = (...wanted: readonly Sort[]): number => bestOf(mention.candidates, this.#view, wanted);
+    const value = sorts('value');
+    const number = sorts('number');
+    const thing = sorts('table', 'group', 'time', 'key');
+    const before = this.#lastMention;
+    this.#lastMention = mention;
+    const done = (last: Last): void => {
+      this.#last = last;
+      this.#joined = false;
+      this.#or = false;
+    };
+    if (this.#lacking) {
+      draft.lacks.push({ mention, never: false, span: this.#lacking.span, words: `${this.#lacking.words} ${mention.words}` });
+      this.#lacking = null;
+      return done(null);
+    }
+    if (draft.never && draft.lacks.length === 0 && (draft.subjects.length > 0 || draft.measures.length > 0) && sorts('table', 'event', 'number') > 0) {
+      draft.lacks.push({ mention, never: true, span: draft.never.span, words: `${draft.never.words} ${mention.words}` });
+      return done(null);
+    }
+    if (draft.divide && draft.measures[draft.measures.length - 1] === draft.divide.over && draft.divide.over.under === null) {
+      draft.divide.over.under = mention;
+      return done('measure');
+    }
+    if (this.#mode === 'order' && draft.order) {
+      this.#draft.order = { ...draft.order, mention };
+      this.#mode = 'attach';
+      return done(null);
+    }
+    if (this.#aggregate) {
+      const { fn, span } = this.#aggregate;
+      // "how many contractors", "average delivery time of online orders": an adjective before the noun filters
+      if (value > Math.max(number, thing) && fn !== 'distinct' && this.#followedByNoun(mention)) {
+        this.#filter(mention);
+        return done('filter');
+      }
+      const slot: MeasureSlot = { mention, aggregate: fn, aggregateSpan: span, under: null };
+      this.#aggregate = null;
+      if (this.#rankOpen() && draft.rank && (this.#mode === 'group' || this.#mode === 'rank') && draft.dimensions.length + draft.subjects.length > 0) draft.rank.by = slot;
+      else draft.measures.push(slot);
+      this.#mode = 'attach';
+      return done('measure');
+    }
+    if (this.#mode === 'group' || (this.#joined && this.#last === 'dimension' && Math.max(thing, sorts('flag')) >= 0.6 && value <= thing)) {
+      return this.#grouped(mention, number, thing, done);
+    }
+    if (value > 0 && value >= Math.max(number, thing) - 0.02 && !(this.#mode === 'rank' && thing > 0.9)) {
+      this.#filter(mention);
+      return done('filter');
+    }
+    const event = sorts('event');
+    if (this.#mode === 'rank' && draft.rank) {
+      if (number > thing && number > 0.5) {
+        draft.rank.by = { mention, aggregate: null, aggregateSpan: null, under: null };
+        this.#mode = 'attach';
+        return done('measure');
+      }
+      if (!draft.rank.pure && draft.rank.adjective === null && draft.dimensions.concat().length + draft.subjects.length > 0 && sorts('table') > 0.5) {
+        draft.rank.by = { mention, aggregate: 'count', aggregateSpan: null, under: null };
+        this.#mode = 'attach';
+        return done('measure');
+      }
+      draft.dimensions.push({ kind: 'mention', mention, each: false, asked: true, by: false });
+      this.#mode = 'attach';
+      return done('dimension');
+    }
+    if (this.#joined && this.#last === 'measure' && number > 0.5 && number >= thing - 0.1) {
+      draft.measures.push({ mention, aggregate: null, aggregateSpan: null, under: null });
+      return done('measure');
+    }
+    if (this.#joined && this.#last === 'filter' && value > 0.5) {
+      this.#filter(mention);
+      return done('filter');
+    }
+    if (sorts('flag') > Math.max(number, thing)) {
+      this.#filter(mention);
+      return done('filter');
+    }
+    if (event > Math.max(number, thing)) {
+      draft.events.push(mention);
+      return done(null);
+    }
+    if (number > thing) {
+      // "priced above 400": the number that a comparison follows
+      if (this.#comparisonFollows(mention)) return done(null);
+      if (draft.list || (draft.which && draft.subjects.length > 0)) {
+        draft.columns.push(mention);
+        return done('column');
+      }
+      if (before && draft.measures.length > 0 && this.#mode === 'attach') {
+        draft.contexts.push(mention);
+        return done(null);
+      }
+      draft.measures.push({ mention, aggregate: null, aggregateSpan: null, under: null });
+      this.#mode = 'attach';
+      return done('measure');
+    }
+    if (this.#comparisonFollows(mention) && sorts('table') < thing) return done(null);
+    if (draft.measures.length === 0 && draft.subjects.length === 0) {
+      draft.subjects.push(mention);
+      return done('subject');
+    }
+    if (this.#joined && (this.#last === 'subject' || this.#last === 'column')) {
+      draft.columns.push(mention);
+      return done('column');
+    }
+    draft.contexts.push(mention);
+    return done(null);
+  }
+
+  #grouped(mention: Mention, number: number, thing: number, done: (last: 'measure' | 'dimension') => void): void {
+    const draft = this.#draft;
+    if (this.#rankOpen() && draft.rank && this.#by && number > thing - 0.05 && number > 0.5) {
+      draft.rank.by = { mention, aggregate: null, aggregateSpan: null, under: null };
+      this.#mode = 'attach';
+      return done('measure');
+    }
+    if (this.#rankOpen() && draft.rank && this.#by && draft.dimensions.length + draft.subjects.length > 0 && draft.rank.pure && bestOf(mention.candidates, this.#view, ['table']) > thing - 0.05) {
+      draft.rank.by = { mention, aggregate: 'count', aggregateSpan: null, under: null };
+      this.#mode = 'attach';
+      return done('measure');
+    }
+    const last = draft.measures[draft.measures.length - 1];
+    const numeric = bestOf(mention.candidates, this.#view, ['number']);
+    if (!this.#by && !this.#each && last && numeric > thing && numeric > 0.7) {
+      last.under = mention;
+      return done('measure');
+    }
+    draft.dimensions.push({ kind: 'mention', mention, each: this.#each, asked: false, by: this.#by });
+    done('dimension');
+    this.#mode = 'group';
+  }
+
+  #filter(mention: Mention): void {
+    this.#draft.filters.push({ mention, negated: this.#negated, or: this.#or, afterVersus: this.#versus });
+    // "not A or B", "excluding A and B": the negation holds for the list
+    const next = this.#items[mention.at + 1];
+    if (!next || (next.kind !== 'and' && next.kind !== 'or' && next.kind !== 'comma')) this.#negated = false;
+    if (this.#mode === 'rank') return;
+    this.#mode = 'attach';
+  }
+
+  #followedByNoun(mention: Mention): boolean {
+    const next = this.#items[mention.at + 1];
+    return next?.kind === 'entity' || next?.kind === 'grain' || next?.kind === 'and' || next?.kind === 'or';
+  }
+
+  #comparisonFollows(mention: Mention): boolean {
+    for (let i = mention.at + 1; i < this.#items.length; i++) {
+      const item = this.#items[i];
+      if (!item) return false;
+      if (item.kind === 'compare' || item.kind === 'between') return i === mention.at + 1 || this.#items[i + 1]?.kind === 'number';
+      if (item.kind === 'above-average' || item.kind === 'below-average') return true;
+      if (item.kind !== 'stop' && item.kind !== 'light' && item.kind !== 'negation') return false;
+    }
+    return false;
+  }
+
+  #measureOfSubject(): MeasureSlot | null {
+    const subject = this.#draft.subjects.pop();
+    if (!subject) return null;
+    const slot: MeasureSlot = { mention: subject, aggregate: 'count', aggregateSpan: null, under: null };
+    this.#draft.measures.push(slot);
+    return slot;
+  }
+
+  #finish(): void {
+    const draft = this.#draft;
+    if (this.#aggregate) {
+      const subject = draft.subjects[0];
+      // "visits longer than 5 minutes, how many?"
+      if (subject && (this.#aggregate.fn === 'count' || this.#aggregate.fn === 'distinct')) {
+        draft.subjects.shift();
+        draft.measures.push({ mention: subject, aggregate: this.#aggregate.fn, aggregateSpan: this.#aggregate.span, under: null });
+      } else draft.idle.push({ words: '', span: this.#aggregate.span });
+    }
+    if (this.#lacking) draft.idle.push({ words: this.#lacking.words, span: this.#lacking.span });
+    if (this.#compare) draft.idle.push({ words: this.#compare.item.words, span: this.#compare.item.span });
+    if (this.#negated) draft.idle.push({ words: 'not', span: [0, 0] });
+  }
+}
+
+const mentionOf = (item: Placed, candidates: readonly Candidate[], at: number): Mention => ({ candidates, span: item.span, words: item.words, at });
+
+/** The best score of the candidates of these sorts; 0 where there is none. */
+export function bestOf(candidates: readonly Candidate[], view: View, sorts: readonly Sort[]): number {
+  let best = 0;
+  for (const candidate of candidates) if (candidate.score > best && sorts.includes(sortOf(candidate.ref, view))) best = candidate.score;
+  return best;
+}
+
+export type { DimensionSlot, Item };

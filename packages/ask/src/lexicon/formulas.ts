@@ -1,0 +1,56 @@
+import type { FieldId, MeasureExpression, TableId } from '@lumiere/contract';
+import type { View } from '@lumiere/semantic';
+import { lemma } from '../text/lemma.ts';
+import { wordsOf } from '../text/tokens.ts';
+import { numericTypes } from '@lumiere/values';
+import type { PhraseIndex } from './phrases.ts';
+
+interface Formula {
+  readonly names: string;
+  readonly label: string;
+  /** Names of the measures or number fields it needs; `#order` counts rows of a table. */
+  readonly over: string;
+  readonly under: string;
+}
+
+/** Ratios that business has names for, over numbers that a model may hold. */
+const formulas: readonly Formula[] = [
+  { names: 'click through rate, clickthrough rate, ctr, click rate', label: 'Click-through rate', over: 'clicks', under: 'impressions' },
+  { names: 'cost per click, cpc, average cost per click', label: 'Cost per click', over: 'cost', under: 'clicks' },
+  { names: 'average order value, aov, average basket, basket value, average basket value, average basket size, average order size, revenue per order', label: 'Average order value', over: 'revenue', under: '#order' },
+  { names: 'average revenue per customer, revenue per customer, arpu, average customer value', label: 'Revenue per customer', over: 'revenue', under: '#customer' },
+  { names: 'units per order, items per order, basket depth', label: 'Units per order', over: 'quantity', under: '#order' },
+];
+
+/** Adds the named ratios whose parts the view holds and that it does not name itself. */
+export function addFormulas(phrases: PhraseIndex, view: View): void {
+  for (const formula of formulas) {
+    const over = numberNamed(phrases, view, formula.over);
+    const under = formula.under.startsWith('#') ? rowsOf(phrases, formula.under.slice(1)) : numberNamed(phrases, view, formula.under);
+    if (!over || !under) continue;
+    const value: MeasureExpression = { kind: 'arithmetic', op: '/', left: over.value, right: under.value };
+    for (const name of formula.names.split(', ')) {
+      const known = phrases.exact.get(wordsOf(name).map(lemma).join(' '))?.some((candidate) => candidate.ref.kind === 'measure' && candidate.score > 0.9);
+      if (!known) phrases.add(name, { kind: 'formula', table: over.table, value, label: formula.label }, 0.96, 'synonym');
+    }
+  }
+}
+
+function numberNamed(phrases: PhraseIndex, view: View, name: string): { table: TableId; value: MeasureExpression } | null {
+  const candidates = [...(phrases.exact.get(wordsOf(name).map(lemma).join(' ')) ?? [])].sort((a, b) => b.score - a.score);
+  for (const { ref, score } of candidates) {
+    if (score < 0.75) break;
+    if (ref.kind === 'measure') return { table: tableOf(ref.measure), value: { kind: 'measure', measure: ref.measure } };
+    const field = ref.kind === 'field' ? view.fields.get(ref.field)?.field : undefined;
+    if (ref.kind === 'field' && field && numericTypes.has(field.type) && field.role === 'number')
+      return { table: tableOf(ref.field), value: { kind: 'aggregate', function: 'sum', field: ref.field, percentile: null } };
+  }
+  return null;
+}
+
+function rowsOf(phrases: PhraseIndex, name: string): { value: MeasureExpression } | null {
+  for (const { ref } of phrases.exact.get(name) ?? []) if (ref.kind === 'table') return { value: { kind: 'count-rows', table: ref.table } };
+  return null;
+}
+
+const tableOf = (id: FieldId): TableId => id.slice(0, id.indexOf('.'));

@@ -1,0 +1,144 @@
+import type { Field, FieldId, Table } from '@lumiere/contract';
+import type { View } from '@lumiere/semantic';
+import type { FieldValues } from '../outcome.ts';
+import { lemma } from '../text/lemma.ts';
+import { TypoIndex } from '../text/distance.ts';
+import { wordsOf } from '../text/tokens.ts';
+import { lightVerbs, numberWords, stopWords } from '../words/function-words.ts';
+import { grammarWords } from '../words/grammar-phrases.ts';
+import { timeWords } from '../words/time-words.ts';
+import { nameGroups, valueSynonyms } from '../words/thesaurus.ts';
+import { addFormulas } from './formulas.ts';
+import { measureGraph, type Graph } from './graph.ts';
+import { PhraseIndex } from './phrases.ts';
+
+/** Everything of one view that a question can name, indexed; made once per model, policy and data version. */
+export interface Lexicon {
+  readonly view: View;
+  readonly values: FieldValues;
+  readonly phrases: PhraseIndex;
+  readonly typos: TypoIndex;
+  readonly graph: Graph;
+  /** Words that are right as they are and no typo of anything. */
+  readonly known: ReadonlySet<string>;
+}
+
+const mostValues = 20_000;
+const unitEnding = /^(sqm|m2|sq|usd|eur|gbp|c|f|kw|kwh|kg|g|km|cm|mm|pct|percent|seconds|second|minutes|hours|id|no|num|name|at|on|date)$/u;
+
+/**
+ * Indexes every table, field, measure, segment, synonym and value of a view. `values` holds what this person may see of text fields;
+ * nothing else is ever matched or offered.
+ */
+export function buildLexicon(view: View, values: FieldValues): Lexicon {
+  const phrases = new PhraseIndex();
+  for (const table of view.tables.values()) if (!table.hidden) addTable(phrases, table);
+  addFormulas(phrases, view);
+  for (const [field, known] of values) addValues(phrases, view, field, known.values.slice(0, mostValues));
+  const known = new Set([...phrases.words, ...grammarWords, ...timeWords, ...stopWords, ...lightVerbs, ...numberWords.keys()]);
+  return { view, values, phrases, typos: new TypoIndex([...phrases.words, ...grammarWords, ...timeWords, ...numberWords.keys()]), graph: measureGraph(view), known };
+}
+
+function addTable(phrases: PhraseIndex, table: Table): void {
+  const ref = { kind: 'table', table: table.id } as const;
+  addName(phrases, table.label, (name, score, quality) => phrases.add(name, ref, score, quality));
+  addName(phrases, table.singular, (name, score, quality) => phrases.add(name, ref, score, quality));
+  for (const synonym of table.synonyms) phrases.add(synonym, ref, 0.97, 'synonym');
+  for (const field of table.fields) if (!field.hidden) addField(phrases, table, field);
+  for (const measure of table.measures) {
+    if (measure.hidden) continue;
+    const to = { kind: 'measure', measure: `${table.id}.${measure.id}` } as const;
+    addName(phrases, measure.label, (name, score, quality) => phrases.add(name, to, score, quality));
+    for (const synonym of measure.synonyms) phrases.add(synonym, to, 0.97, 'synonym');
+  }
+  for (const segment of table.segments) {
+    const to = { kind: 'segment', segment: `${table.id}.${segment.id}` } as const;
+    for (const name of [segment.label, ...segment.synonyms]) phrases.add(name, to, name === segment.label ? 1 : 0.97, 'exact');
+  }
+}
+
+function addField(phrases: PhraseIndex, table: Table, field: Field): void {
+  const id: FieldId = `${table.id}.${field.id}`;
+  const ref = { kind: 'field', field: id } as const;
+  const singular = wordsOf(table.singular);
+  const isKey = field.role === 'key';
+  for (const [name, base] of [[field.label, 1], [field.id, 0.98], ...field.synonyms.map((word) => [word, 0.97] as const)] as const) {
+    const words = wordsOf(name);
+    addName(phrases, name, (variant, score, quality) => phrases.add(variant, ref, score * base, quality));
+    // "store format", "customer segment": the table's noun before the field's
+    if (words[0] !== singular[singular.length - 1]) {
+      addName(phrases, words.join(' '), (variant, score, quality) => phrases.add([...singular, ...variant], ref, score * base * 1.02, quality));
+      const head = singular[singular.length - 1];
+      if (singular.length > 1 && head !== undefined) phrases.add([head, ...words], ref, base * 0.9, 'partial');
+    }
+    if (isKey) continue;
+    const bare = words.filter((word, i) => i === 0 || !unitEnding.test(word));
+    if (bare.length < words.length) addName(phrases, bare.join(' '), (variant, score, quality) => phrases.add(variant, ref, score * base * 0.94, quality));
+    for (let from = 1; from < bare.length; from++) phrases.add(bare.slice(from), ref, base * 0.78, 'partial');
+    if (field.role !== 'time') for (let until = bare.length - 1; until > 0; until--) phrases.add(bare.slice(0, until), ref, base * 0.55, 'partial');
+  }
+  if (field.role === 'time') addEvent(phrases, field, id);
+}
+
+/** "hire date" also stands for the hiring: "hires per year", "hired in 2024". */
+function addEvent(phrases: PhraseIndex, field: Field, id: FieldId): void {
+  const ref = { kind: 'event', field: id } as const;
+  for (const name of [field.label, field.id, ...field.synonyms]) {
+    const words = wordsOf(name).filter((word) => !/^(date|time|on|at|day|timestamp|datetime|of|the|year)$/u.test(word));
+    if (words.length === 0 || words.length > 2) continue;
+    phrases.add(words, ref, 0.85, 'partial');
+    for (const group of nameGroups) {
+      if (group.some((word) => word === words.join(' '))) for (const word of group) phrases.add(word, ref, 0.8, 'synonym');
+    }
+  }
+}
+
+/** A name and the names that may stand for it or for a word of it. */
+function addName(_phrases: PhraseIndex, name: string, add: (name: readonly string[], score: number, quality: 'exact' | 'synonym') => void): void {
+  const words = wordsOf(name);
+  add(words, 1, 'exact');
+  const lemmas = words.map(lemma);
+  for (const group of nameGroups) {
+    for (const member of group) {
+      const part = member.split(' ').map(lemma);
+      const at = findRun(lemmas, part);
+      if (at < 0) continue;
+      const whole = part.length === lemmas.length;
+      // the head noun's synonym keeps the sense; a modifier's often does not
+      if (!whole && at + part.length !== lemmas.length && at !== 0) continue;
+      for (const other of group) {
+        if (other === member) continue;
+        add([...words.slice(0, at), ...other.split(' '), ...words.slice(at + part.length)], whole ? 0.92 : 0.85, 'synonym');
+      }
+    }
+  }
+}
+
+function findRun(words: readonly string[], part: readonly string[]): number {
+  for (let at = 0; at + part.length <= words.length; at++) if (part.every((word, i) => words[at + i] === word)) return at;
+  return -1;
+}
+
+function addValues(phrases: PhraseIndex, view: View, field: FieldId, list: readonly string[]): void {
+  const entry = view.fields.get(field);
+  if (!entry || entry.field.hidden || entry.field.role === 'key') return;
+  const few = list.length <= 60;
+  for (const value of list) {
+    const ref = { kind: 'value', field, value } as const;
+    const words = wordsOf(value);
+    // a value that is a mere number is met by its number, not by a word
+    if (words.length === 0 || words.every((word) => /^\d+$/u.test(word))) continue;
+    phrases.add(words, ref, 0.98, 'exact');
+    for (const group of valueSynonyms) {
+      if (group.some((member) => member === words.join(' '))) for (const other of group) phrases.add(other, ref, 0.9, 'synonym');
+    }
+    if (few && words.length > 1 && words.length < 5 && entry.field.role !== 'text') {
+      // "lost" for "closed lost", "sick" for "sick leave", where only one value of the field has the word
+      for (const word of new Set(words)) {
+        if (stopWords.has(word) || word.length < 3) continue;
+        const rivals = list.filter((other) => wordsOf(other).includes(word)).length;
+        if (rivals === 1) phrases.add([word], ref, 0.72, 'partial');
+      }
+    }
+  }
+}

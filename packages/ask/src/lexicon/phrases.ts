@@ -1,0 +1,62 @@
+import type { Candidate, MatchQuality, Ref } from '../grammar/items.ts';
+import { lemma, stem } from '../text/lemma.ts';
+import { wordsOf } from '../text/tokens.ts';
+
+/** Phrases of the model by their lemmas (`order date`) and, more coarsely, by their stems. */
+export class PhraseIndex {
+  readonly exact = new Map<string, Candidate[]>();
+  readonly stems = new Map<string, Candidate[]>();
+  readonly words = new Set<string>();
+  longest = 1;
+
+  /** Adds a name under its lemmas, its stems and, for two words, written as one. */
+  add(name: string | readonly string[], ref: Ref, score: number, quality: MatchQuality): void {
+    const words = typeof name === 'string' ? wordsOf(name) : name;
+    if (words.length === 0 || words.length > 8) return;
+    const lemmas = words.map(lemma);
+    put(this.exact, lemmas.join(' '), { ref, score, quality });
+    if (lemmas.length > 1 && lemmas.length < 4) put(this.exact, lemmas.join(''), { ref, score: score * 0.98, quality });
+    const stems = words.map(stem).join(' ');
+    put(this.stems, stems, { ref, score: score * 0.9, quality: 'stem' });
+    for (const word of lemmas) this.words.add(word);
+    for (const word of words) this.words.add(word);
+    this.longest = Math.max(this.longest, lemmas.length);
+  }
+}
+
+function put(map: Map<string, Candidate[]>, key: string, candidate: Candidate): void {
+  const list = map.get(key);
+  if (!list) {
+    map.set(key, [candidate]);
+    return;
+  }
+  const at = list.findIndex((other) => sameRef(other.ref, candidate.ref));
+  const known = list[at];
+  if (!known) list.push(candidate);
+  else if (known.score < candidate.score) list[at] = candidate;
+}
+
+/** Whether two references are to the same thing of the model. */
+export function sameRef(a: Ref, b: Ref): boolean {
+  return refKey(a) === refKey(b);
+}
+
+/** A text that is equal for equal references. */
+export function refKey(ref: Ref): string {
+  switch (ref.kind) {
+    case 'table':
+      return `t:${ref.table}`;
+    case 'field':
+      return `f:${ref.field}`;
+    case 'measure':
+      return `m:${ref.measure}`;
+    case 'segment':
+      return `s:${ref.segment}`;
+    case 'value':
+      return `v:${ref.field}:${ref.value}`;
+    case 'event':
+      return `e:${ref.field}`;
+    case 'formula':
+      return `x:${ref.table}:${ref.label}`;
+  }
+}

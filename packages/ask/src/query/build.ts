@@ -1,0 +1,196 @@
+import type { Condition, FieldId, GroupCondition, MeasureExpression, Query, Sort, TableId } from '@lumiere/contract';
+import type { IsoDate } from '@lumiere/values';
+import type { Draft, MeasureSlot, Mention } from '../grammar/draft.ts';
+import type { Lexicon } from '../lexicon/lexicon.ts';
+import { Account, type Built } from './built.ts';
+import { asDimension, choose, tableOfRef, type Surroundings } from './choose.ts';
+import { Columns, plain } from './columns.ts';
+import { filterConditions, lackConditions, numberConditions } from './filters.ts';
+import { fieldLabel, refLabel } from './names.ts';
+import { labelFields, measureOptions, tableOf, type MeasureOption } from './options.ts';
+import { chooseMeasures, mainMeasure } from './measures.ts';
+import { timeConditions, timeFieldOf } from './periods.ts';
+import { wrapMeasures } from './wrap.ts';
+
+/** What every step of building sees. */
+export interface Building {
+  readonly draft: Draft;
+  readonly lexicon: Lexicon;
+  readonly today: IsoDate;
+  readonly account: Account;
+  readonly columns: Columns;
+  readonly around: Surroundings;
+  /** The numbers asked for, in order. */
+  readonly measures: readonly MeasureOption[];
+  /** The table whose rows are listed or counted, or null. */
+  readonly subject: TableId | null;
+}
+
+/** Turns the parts of a question into a typed query, choosing what of the model each phrase names. */
+export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Built {
+  const account = new Account();
+  const columns = new Columns();
+  const finish = (query: Query | null): Built => ({ query, chips: account.chips, missing: account.missing, doubts: account.doubts, rivals: account.rivals });
+  const plan = chooseMeasures(draft, lexicon, account);
+  if (plan === null) return finish(null);
+  const { options, rankOption, subject, grouped } = plan;
+  const bases = [...new Set([...options, ...(rankOption ? [rankOption] : [])].map((option) => option.table))];
+  const around: Surroundings = {
+    lexicon,
+    bases: bases.length > 0 ? bases : subject ? [tableOfRef(subject.candidate.ref)] : [],
+    contexts: new Set([...draft.contexts, ...draft.subjects].flatMap((mention) => mention.candidates.filter((one) => one.ref.kind === 'table' && one.score > 0.7).map((one) => tableOfRef(one.ref)))),
+    fields: new Set(),
+  };
+  const building: Building = { draft, lexicon, today, account, columns, around, measures: options, subject: subject ? tableOfRef(subject.candidate.ref) : null };
+
+  const each: string[] = [];
+  const asked: string[] = [];
+  if (grouped && subject) asked.push(...addDimension(building, subject.mention));
+  for (const slot of draft.dimensions) {
+    if (slot.kind === 'mention') {
+      const keys = addDimension(building, slot.mention);
+      (slot.each || !slot.asked ? each : asked).push(...keys);
+    } else {
+      const field = timeFieldOf(building);
+      if (field === null) {
+        account.lacks({ words: slot.words, span: slot.span });
+        continue;
+      }
+      const key = columns.dimension({ field, grain: slot.grain, part: slot.part, bin: null }, null);
+      account.heard('dimension', slot, `${slot.grain ?? slot.part ?? ''} of ${fieldLabel(lexicon.view, field).toLowerCase()}`);
+      (slot.each || !slot.asked ? each : asked).push(key);
+    }
+  }
+  if (account.missing.length > 0) return finish(null);
+
+  const rows: Condition[] = [...filterConditions(building), ...lackConditions(building), ...timeConditions(building)];
+  const numbers = numberConditions(building);
+  rows.push(...numbers.rows);
+  const detail = options.length === 0 && rankOption === null && numbers.groups.length === 0;
+  if (detail && subject === null) return finish(null);
+  if (account.missing.length > 0) return finish(null);
+
+  const where = all(rows);
+  const having: GroupCondition | null = numbers.groups.length === 0 ? null : numbers.groups.length === 1 ? (numbers.groups[0] ?? null) : { kind: 'and', conditions: numbers.groups };
+  if (detail && subject) return finish(listQuery(building, subject.mention, where, having));
+
+  const keys = wrapMeasures(building, options, rankOption, numbers.measures);
+  const order = orderOf(building, keys, each, asked);
+  for (const note of draft.idle) account.doubt(1, `"${note.words}" found nothing to act on`);
+  return finish({
+    dimensions: columns.dimensions,
+    measures: columns.measures,
+    detail: false,
+    from: null,
+    where,
+    having,
+    sort: order.sort,
+    limit: order.limit,
+    limitWithin: order.within,
+    distinct: false,
+  });
+}
+
+/** Adds the fields that a phrase groups by: the table's labels, or the field itself. Nothing where no phrase of the model fits. */
+export function addDimension(b: Building, mention: Mention): readonly string[] {
+  const choice = choose(mention, b.around, asDimension(b.lexicon));
+  if (!choice) {
+    b.account.lacks(mention);
+    return [];
+  }
+  const { ref, quality } = choice.candidate;
+  if (choice.rivals.length > 0) b.account.rivals.push({ span: mention.span, words: mention.words, meanings: choice.rivals.map((rival) => refLabel(b.lexicon.view, rival.ref)) });
+  if (quality === 'partial' && choice.candidate.score < 0.7) b.account.doubt(1, `"${mention.words}" is only part of a name`);
+  const table = ref.kind === 'table' ? b.lexicon.view.tables.get(ref.table) : undefined;
+  const fields: readonly FieldId[] = table ? labelFields(table) : ref.kind === 'field' ? [ref.field] : [];
+  b.account.heard('dimension', mention, table ? table.label : refLabel(b.lexicon.view, ref), choice.rivals.map((rival) => refLabel(b.lexicon.view, rival.ref)));
+  return fields.map((field) => b.columns.dimension(timeless(b, field), null));
+}
+
+function timeless(b: Building, field: FieldId) {
+  return b.lexicon.view.fields.get(field)?.field.role === 'time' ? { ...plain(field), grain: 'day' as const } : plain(field);
+}
+
+/** All conditions as one, or null. */
+export function all(conditions: readonly Condition[]): Condition | null {
+  return conditions.length === 0 ? null : conditions.length === 1 ? (conditions[0] ?? null) : { kind: 'and', conditions: [...conditions] };
+}
+
+function listQuery(b: Building, subject: Mention, where: Condition | null, having: GroupCondition | null): Query {
+  const { draft, lexicon, columns, account } = b;
+  const choice = choose(subject, b.around, asDimension(lexicon));
+  const table = choice ? tableOfRef(choice.candidate.ref) : null;
+  const rank = draft.rank;
+  addDimension(b, subject);
+  for (const mention of draft.columns) addDimension(b, mention);
+  const sort: Sort[] = [];
+  const by = draft.order?.mention ?? rank?.by?.mention ?? null;
+  if (by) {
+    const chosen = choose(by, b.around, (ref) => (ref.kind === 'field' ? 0 : null));
+    const ref = chosen?.candidate.ref;
+    if (ref?.kind === 'field') {
+      sort.push({ by: columns.dimension(plain(ref.field), null), descending: draft.order?.descending ?? rank?.descending ?? false });
+      account.heard('sort', by, `by ${fieldLabel(lexicon.view, ref.field)}`);
+    } else account.lacks(by);
+  } else if (draft.order && columns.dimensions[0]) sort.push({ by: columns.dimensions[0].key, descending: draft.order.descending });
+  for (const slot of draft.numbers) if (slot.mention) addNumberColumn(b, slot.mention);
+  const limit = rank ? (rank.count ?? draft.countAhead?.value ?? 1) : (draft.countAhead?.value ?? null);
+  if (draft.countAhead && !rank) account.heard('limit', draft.countAhead, `first ${draft.countAhead.value}`);
+  return { dimensions: columns.dimensions, measures: [], detail: true, from: table, where, having, sort, limit, limitWithin: null, distinct: choice?.candidate.ref.kind === 'field' };
+}
+
+function addNumberColumn(b: Building, mention: Mention): void {
+  const choice = choose(mention, b.around, (ref) => (ref.kind === 'field' ? 0 : null));
+  if (choice?.candidate.ref.kind === 'field') b.columns.dimension(plain(choice.candidate.ref.field), null);
+}
+
+interface Order {
+  readonly sort: Sort[];
+  readonly limit: number | null;
+  readonly within: Query['limitWithin'];
+}
+
+/** Ranking, limit and order: what was asked for, else time upwards, else the largest first. */
+function orderOf(b: Building, keys: { readonly first: string | null; readonly rank: string | null }, each: readonly string[], asked: readonly string[]): Order {
+  const { draft, account, columns } = b;
+  const rank = draft.rank;
+  const timeKey = columns.dimensions.find((one) => one.grain !== null || one.part !== null)?.key;
+  const measure = keys.rank ?? keys.first;
+  if (rank && measure !== null && columns.dimensions.length > 0) {
+    const said = rank.count ?? draft.countAhead?.value ?? null;
+    const plural = draft.subjects.concat(draft.dimensions.flatMap((slot) => (slot.kind === 'mention' && slot.asked ? [slot.mention] : []))).some((mention) => /s$/u.test(mention.words) && !/ss$/u.test(mention.words));
+    const count = said ?? (rank.pure && plural ? 10 : plural ? 5 : 1);
+    account.heard('sort', rank, `${rank.descending ? 'highest' : 'lowest'} first`);
+    if (said === null && plural) account.assumed('limit', `${rank.descending ? 'top' : 'bottom'} ${count}`);
+    else if (said !== null) account.heard('limit', draft.countAhead ?? rank, `${rank.descending ? 'top' : 'bottom'} ${said}`);
+    const sort = [{ by: measure, descending: rank.descending }];
+    return each.length > 0 && asked.length > 0
+      ? { sort: [...each.map((by) => ({ by, descending: false })), ...sort], limit: null, within: { within: [...each], count } }
+      : { sort, limit: count, within: null };
+  }
+  if (draft.order) {
+    const by = orderKey(b, draft.order.mention) ?? measure;
+    if (by !== null) {
+      account.heard('sort', draft.order, draft.order.descending ? 'descending' : 'ascending');
+      return { sort: [{ by, descending: draft.order.descending }], limit: draft.countAhead?.value ?? null, within: null };
+    }
+  }
+  if (timeKey !== undefined) return { sort: columns.dimensions.map((one) => ({ by: one.key, descending: false })).sort((a, c) => Number(c.by === timeKey) - Number(a.by === timeKey)), limit: null, within: null };
+  if (keys.first !== null && columns.dimensions.length > 0) return { sort: [{ by: keys.first, descending: true }], limit: null, within: null };
+  return { sort: [], limit: null, within: null };
+}
+
+function orderKey(b: Building, mention: Mention | null): string | null {
+  if (!mention) return null;
+  const choice = choose(mention, b.around, asDimension(b.lexicon));
+  const ref = choice?.candidate.ref;
+  if (ref?.kind === 'field') {
+    const dimension = b.columns.dimensions.find((one) => one.field === ref.field);
+    if (dimension) return dimension.key;
+  }
+  const option = measureOptions(mention.candidates, null, b.lexicon)[0];
+  return option ? b.columns.measure(option.value, option.label) : null;
+}
+
+export { mainMeasure, tableOf };
+export type { MeasureExpression, MeasureSlot };

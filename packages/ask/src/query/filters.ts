@@ -1,0 +1,138 @@
+import type { Condition, FieldId, GroupCondition, Scalar } from '@lumiere/contract';
+import type { FilterSlot } from '../grammar/draft.ts';
+import type { Ref } from '../grammar/items.ts';
+import type { Building } from './build.ts';
+import { asFilter, asNumberField, choose, tableOfRef, type Choice } from './choose.ts';
+import { fieldLabel, refLabel } from './names.ts';
+import { measureOptions, tableOf, type MeasureOption } from './options.ts';
+
+const on = (field: FieldId) => ({ field, part: null });
+
+/** The condition that a value, segment or flag stands for. */
+export function conditionOf(b: Building, ref: Ref): Condition | null {
+  switch (ref.kind) {
+    case 'value':
+      return { kind: 'compare', on: on(ref.field), op: '=', value: ref.value };
+    case 'segment':
+      return b.lexicon.view.segments.get(ref.segment)?.segment.where ?? null;
+    case 'field': {
+      const field = b.lexicon.view.fields.get(ref.field)?.field;
+      if (!field) return null;
+      const value: Scalar = field.type === 'boolean' ? true : 1;
+      return { kind: 'compare', on: on(ref.field), op: '=', value };
+    }
+    default:
+      return null;
+  }
+}
+
+/** The values, segments and flags named, those of one field as a list. */
+export function filterConditions(b: Building): readonly Condition[] {
+  const chosen: { slot: FilterSlot; choice: Choice }[] = [];
+  const fields = new Set(b.around.fields);
+  for (const slot of b.draft.filters) {
+    const choice = choose(slot.mention, { ...b.around, fields }, asFilter(b.lexicon));
+    if (!choice) {
+      b.account.lacks(slot.mention);
+      continue;
+    }
+    if (choice.candidate.ref.kind === 'value') fields.add(choice.candidate.ref.field);
+    const rivals = choice.rivals.map((rival) => refLabel(b.lexicon.view, rival.ref));
+    if (rivals.length > 0) b.account.rivals.push({ span: slot.mention.span, words: slot.mention.words, meanings: rivals });
+    b.account.heard('filter', slot.mention, `${slot.negated ? 'not: ' : ''}${refLabel(b.lexicon.view, choice.candidate.ref)}`, rivals);
+    if (choice.candidate.quality === 'typo' && choice.candidate.score < 0.8) b.account.doubt(1, `"${slot.mention.words}" was read as ${refLabel(b.lexicon.view, choice.candidate.ref)}`);
+    chosen.push({ slot, choice });
+  }
+  for (const option of b.measures) if (option.where) chosen.push({ slot: { mention: { candidates: [option.candidate], span: [0, 0], words: '', at: 0 }, negated: false, or: false, afterVersus: false }, choice: { mention: { candidates: [], span: [0, 0], words: '', at: 0 }, candidate: option.candidate, score: 1, rivals: [] } });
+  return combine(b, chosen);
+}
+
+function combine(b: Building, chosen: readonly { slot: FilterSlot; choice: Choice }[]): readonly Condition[] {
+  const conditions: Condition[] = [];
+  const done = new Set<number>();
+  for (const [i, { slot, choice }] of chosen.entries()) {
+    if (done.has(i)) continue;
+    const ref = choice.candidate.ref;
+    if (ref.kind === 'value') {
+      const same = chosen.flatMap((other, j) => (other.choice.candidate.ref.kind === 'value' && other.choice.candidate.ref.field === ref.field && other.slot.negated === slot.negated ? [j] : []));
+      for (const j of same) done.add(j);
+      const values = [...new Set(same.flatMap((j) => (chosen[j]?.choice.candidate.ref.kind === 'value' ? [(chosen[j].choice.candidate.ref as Extract<Ref, { kind: 'value' }>).value] : [])))];
+      const test: Condition = values.length === 1 ? { kind: 'compare', on: on(ref.field), op: '=', value: ref.value } : { kind: 'in', on: on(ref.field), values };
+      push(conditions, slot.negated ? { kind: 'not', condition: test } : test, slot.or && same.length === 1);
+      continue;
+    }
+    const test = conditionOf(b, ref);
+    if (test) push(conditions, slot.negated ? { kind: 'not', condition: test } : test, slot.or);
+  }
+  return conditions;
+}
+
+function push(conditions: Condition[], condition: Condition, or: boolean): void {
+  const before = conditions[conditions.length - 1];
+  if (or && before) conditions[conditions.length - 1] = { kind: 'or', conditions: [before, condition] };
+  else conditions.push(condition);
+}
+
+/** "without a manager", "missing email", "never ordered". */
+export function lackConditions(b: Building): readonly Condition[] {
+  return b.draft.lacks.flatMap((slot): readonly Condition[] => {
+    const base = b.around.bases[0] ?? b.subject;
+    const choice = choose(slot.mention, b.around, (ref) => {
+      if (ref.kind === 'table') return base !== null && base !== undefined && ref.table !== base ? 0.02 : null;
+      if (ref.kind === 'event') return 0;
+      return ref.kind === 'field' && !slot.never ? 0.05 : null;
+    });
+    if (!choice || base === null || base === undefined) {
+      b.account.lacks(slot.mention);
+      return [];
+    }
+    const { ref } = choice.candidate;
+    b.account.heard('filter', { words: slot.words, span: [slot.span[0], slot.mention.span[1]] }, `without ${refLabel(b.lexicon.view, ref)}`);
+    if (ref.kind === 'field' && tableOf(ref.field) !== base && b.lexicon.graph.way(base, tableOf(ref.field))?.against === 0) return [{ kind: 'null', on: on(ref.field) }];
+    if (ref.kind === 'field') return [{ kind: 'null', on: on(ref.field) }];
+    const table = tableOfRef(ref);
+    if (table === base && ref.kind === 'event') return [{ kind: 'null', on: on(ref.field) }];
+    const pointer = b.lexicon.graph.pointer(base, table);
+    if (b.lexicon.graph.way(base, table)?.against === 0) return pointer ? [{ kind: 'null', on: on(pointer) }] : [];
+    return [{ kind: 'not', condition: { kind: 'exists', table, where: null } }];
+  });
+}
+
+export interface NumberTests {
+  readonly rows: readonly Condition[];
+  readonly groups: readonly GroupCondition[];
+  /** Measures that group tests are about, to be shown beside the groups. */
+  readonly measures: readonly MeasureOption[];
+}
+
+/** "priced above 400" tests rows; "more than 30 orders" tests groups where there are groups to test. */
+export function numberConditions(b: Building): NumberTests {
+  const rows: Condition[] = [];
+  const groups: GroupCondition[] = [];
+  const measures: MeasureOption[] = [];
+  for (const slot of b.draft.numbers) {
+    const note = { words: slot.words, span: slot.span };
+    const value = slot.value;
+    const counted = slot.counted ? measureOptions(slot.counted.candidates, slot.aggregate, b.lexicon) : [];
+    const field = slot.counted ? choose(slot.counted, b.around, asNumberField(b.lexicon)) : slot.mention ? choose(slot.mention, b.around, asNumberField(b.lexicon)) : null;
+    const group = (slot.counted ? counted : slot.mention ? measureOptions(slot.mention.candidates, slot.aggregate, b.lexicon) : [])[0];
+    const grouped = b.columns.dimensions.length > 0;
+    if (group && grouped && (group.rows || group.candidate.ref.kind !== 'field' || !field)) {
+      const test = (op: '>' | '>=' | '<' | '<=' | '=' | '!=', bound: number): GroupCondition => ({ kind: 'compare', measure: group.value, op, value: bound });
+      groups.push(slot.high === null ? test(slot.op, value) : { kind: 'and', conditions: [test('>=', value), test('<=', slot.high)] });
+      measures.push(group);
+      b.account.heard('filter', note, `${group.label} ${slot.op} ${value}`);
+      continue;
+    }
+    if (field?.candidate.ref.kind === 'field') {
+      const id = field.candidate.ref.field;
+      const test: Condition = { kind: 'compare', on: on(id), op: slot.op, value };
+      const whole: Condition = slot.high === null ? test : { kind: 'and', conditions: [{ ...test, op: '>=' }, { ...test, op: '<=', value: slot.high }] };
+      rows.push(slot.negated ? { kind: 'not', condition: whole } : whole);
+      b.account.heard('filter', note, `${fieldLabel(b.lexicon.view, id)} ${slot.op} ${value}${slot.high === null ? '' : ` to ${slot.high}`}`);
+      continue;
+    }
+    b.account.lacks(note);
+  }
+  return { rows, groups, measures };
+}

@@ -1,0 +1,120 @@
+import type { TableId } from '@lumiere/contract';
+import type { Draft, MeasureSlot } from '../grammar/draft.ts';
+import type { Lexicon } from '../lexicon/lexicon.ts';
+import type { Account } from './built.ts';
+import { asDimension, choose, nearness, tableOfRef, type Choice } from './choose.ts';
+import { refLabel } from './names.ts';
+import { measureOptions, type MeasureOption } from './options.ts';
+
+/** The numbers of a question and the things they are of. */
+export interface MeasurePlan {
+  readonly options: readonly MeasureOption[];
+  /** What a ranking goes by; null where there is no ranking or it goes by the first number. */
+  readonly rankOption: MeasureOption | null;
+  readonly subject: Choice | null;
+  /** Whether the subject is grouped by, not listed or counted. */
+  readonly grouped: boolean;
+}
+
+/** Decides what is counted or summed, and whether rows are listed instead. Null where nothing of it is in the model. */
+export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account): MeasurePlan | null {
+  const slots = [...draft.measures];
+  const first = draft.subjects[0];
+  const rankSlot = draft.rank?.by ?? null;
+  const having = draft.numbers.some((slot) => slot.counted !== null && measureOptions(slot.counted.candidates, slot.aggregate, lexicon).some((option) => option.rows && option.score > 0.7));
+  const tables = relatedTables(draft, lexicon);
+  const best = (slot: MeasureSlot): MeasureOption | null => {
+    const options = measureOptions(slot.mention.candidates, slot.aggregate, lexicon)
+      .map((option) => ({ option, score: option.score + 0.5 * closeness(option.table, tables, lexicon) }))
+      .sort((a, b) => b.score - a.score);
+    const top = options[0];
+    if (!top) {
+      account.lacks(slot.mention);
+      return null;
+    }
+    const rivals = options.slice(1).filter((other) => other.score > top.score - 0.03 && JSON.stringify(other.option.value) !== JSON.stringify(top.option.value) && !sameNumber(other.option, top.option));
+    const meanings = rivals.map((rival) => rival.option.label);
+    if (meanings.length > 0) account.rivals.push({ span: slot.mention.span, words: slot.mention.words, meanings });
+    if (top.option.candidate.quality === 'partial' && top.option.candidate.score < 0.7) account.doubt(1, `"${slot.mention.words}" is only part of a name`);
+    account.heard('measure', slot.mention, top.option.label, meanings);
+    return top.option;
+  };
+
+  const options = slots.flatMap((slot) => best(slot) ?? []);
+  if (options.length < slots.length) return null;
+  let rankOption = rankSlot ? best(rankSlot) : null;
+  if (rankSlot && !rankOption) return null;
+
+  let subject: Choice | null = null;
+  let grouped = false;
+  if (first) {
+    const around = { lexicon, bases: [...new Set([...options, ...(rankOption ? [rankOption] : [])].map((option) => option.table))], contexts: new Set<TableId>(), fields: new Set<string>() };
+    const dimensional = draft.rank !== null || having || options.length > 0 || draft.average !== null;
+    subject = choose(first, around, asDimension(lexicon));
+    const events = measureOptions(first.candidates, null, lexicon);
+    if (!subject && events.length === 0) {
+      account.lacks(first);
+      return null;
+    }
+    if (subject && dimensional) grouped = true;
+    else if (draft.dimensions.length > 0 || draft.window !== null || draft.growth !== null || draft.versus !== null) {
+      // "orders by status": the things named first are counted
+      const counted = best({ mention: first, aggregate: subject && subject.candidate.ref.kind === 'field' ? 'distinct' : null, aggregateSpan: null, under: null });
+      if (!counted) return null;
+      return { options: [counted], rankOption, subject: null, grouped: false };
+    } else if (subject) account.heard('table', first, refLabel(lexicon.view, subject.candidate.ref));
+  }
+  if (draft.events.length > 0 && options.length === 0 && subject === null && draft.subjects.length === 0) {
+    const event = draft.events.shift();
+    const counted = event ? best({ mention: event, aggregate: null, aggregateSpan: null, under: null }) : null;
+    return counted ? { options: [counted], rankOption, subject: null, grouped: false } : null;
+  }
+  if (options.length === 0 && rankOption === null && (draft.rank !== null || (draft.dimensions.length > 0 && subject === null))) {
+    // "our 5 best customers": by what matters most
+    const main = mainMeasure(lexicon, tables);
+    if (!main) return null;
+    rankOption = main;
+    account.assumed('measure', main.label);
+    account.doubt(1, 'the measure was not said');
+  }
+  return { options, rankOption, subject, grouped };
+}
+
+function sameNumber(a: MeasureOption, b: MeasureOption): boolean {
+  return (a.rows && b.rows && a.table === b.table) || (a.field !== null && a.field === b.field);
+}
+
+function relatedTables(draft: Draft, lexicon: Lexicon): readonly (readonly TableId[])[] {
+  const mentions = [...draft.dimensions.flatMap((slot) => (slot.kind === 'mention' ? [slot.mention] : [])), ...draft.filters.map((slot) => slot.mention), ...draft.contexts, ...draft.subjects];
+  void lexicon;
+  return mentions.map((mention) => {
+    const top = mention.candidates[0]?.score ?? 0;
+    return [...new Set(mention.candidates.filter((one) => one.score > top - 0.12).map((one) => tableOfRef(one.ref)))];
+  });
+}
+
+/** How well a table reaches what else is named: 0 for all at hand, below for far or unrelated. */
+function closeness(table: TableId, groups: readonly (readonly TableId[])[], lexicon: Lexicon): number {
+  let sum = 0;
+  for (const group of groups) {
+    let best = -1;
+    for (const other of group) {
+      const way = lexicon.graph.way(table, other);
+      if (way) best = Math.max(best, -0.02 * way.steps - 0.12 * way.against);
+    }
+    sum += best;
+  }
+  return groups.length === 0 ? 0 : sum / groups.length;
+}
+
+/** The number that matters most in a model: its revenue or first sum of money, else its largest fact's rows. */
+export function mainMeasure(lexicon: Lexicon, tables: readonly (readonly TableId[])[]): MeasureOption | null {
+  for (const word of ['revenue', 'sell', 'amount', 'spend']) {
+    const candidates = lexicon.phrases.exact.get(word) ?? lexicon.phrases.stems.get(word) ?? [];
+    const options = measureOptions(candidates, null, lexicon).filter((option) => option.additive && !option.rows && option.score > 0.6 && closeness(option.table, tables, lexicon) > -0.6);
+    if (options[0]) return options[0];
+  }
+  return null;
+}
+
+export { nearness };

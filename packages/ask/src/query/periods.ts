@@ -1,0 +1,52 @@
+import type { Condition, FieldId } from '@lumiere/contract';
+import type { PeriodSlot } from '../grammar/draft.ts';
+import type { Building } from './build.ts';
+import { choose } from './choose.ts';
+import { fieldLabel } from './names.ts';
+
+/** The date that periods and time units go by: the one named as a happening, the measure's own, or that of the table. */
+export function timeFieldOf(b: Building): FieldId | null {
+  for (const event of b.draft.events) {
+    const choice = choose(event, b.around, (ref) => (ref.kind === 'event' || (ref.kind === 'field' && b.lexicon.view.fields.get(ref.field)?.field.role === 'time') ? 0 : null));
+    if (choice && (choice.candidate.ref.kind === 'event' || choice.candidate.ref.kind === 'field')) {
+      b.account.heard('filter', event, `dated by ${fieldLabel(b.lexicon.view, choice.candidate.ref.field)}`);
+      return choice.candidate.ref.field;
+    }
+  }
+  for (const option of b.measures) if (option.time !== null) return option.time;
+  for (const base of [...b.around.bases, ...(b.subject === null ? [] : [b.subject])]) {
+    const field = b.lexicon.graph.timeOf(base);
+    if (field !== null) return field;
+  }
+  return null;
+}
+
+/** The periods and weekdays that rows must lie in. Several periods named side by side are one or another. */
+export function timeConditions(b: Building): readonly Condition[] {
+  const conditions: Condition[] = [];
+  const field = b.draft.periods.length + b.draft.partFilters.length > 0 ? timeFieldOf(b) : null;
+  const note = (slot: PeriodSlot): void => b.account.heard('period', slot, slot.negated ? `not ${slot.label}` : slot.label);
+  const positive: Condition[] = [];
+  for (const slot of b.draft.periods) {
+    if (field === null) {
+      b.account.lacks(slot);
+      continue;
+    }
+    note(slot);
+    const test: Condition = { kind: 'period', on: { field, part: null }, period: slot.period };
+    if (slot.negated) conditions.push({ kind: 'not', condition: test });
+    else positive.push(test);
+  }
+  if (positive.length === 1 && positive[0]) conditions.push(positive[0]);
+  else if (positive.length > 1) conditions.push({ kind: 'or', conditions: positive });
+  for (const slot of b.draft.partFilters) {
+    if (field === null) {
+      b.account.lacks(slot);
+      continue;
+    }
+    b.account.heard('period', slot, slot.label);
+    const test: Condition = { kind: 'in', on: { field, part: slot.part }, values: [...slot.values] };
+    conditions.push(slot.negated ? { kind: 'not', condition: test } : test);
+  }
+  return conditions;
+}

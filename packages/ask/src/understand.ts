@@ -1,0 +1,84 @@
+import { problem, type Chip, type Confidence, type Suggestion } from '@lumiere/contract';
+import type { IsoDate } from '@lumiere/values';
+import type { Draft, Note } from './grammar/draft.ts';
+import { readItems } from './grammar/chart.ts';
+import { parseItems } from './grammar/parse.ts';
+import type { Lexicon } from './lexicon/lexicon.ts';
+import type { AskOutcome } from './outcome.ts';
+import { buildQuery } from './query/build.ts';
+import type { Built } from './query/built.ts';
+import { exampleQuestions } from './examples.ts';
+
+/** What an understanding depends on beside the words. */
+export interface AskContext {
+  readonly lexicon: Lexicon;
+  /** The calendar date that it is for the person who asks. */
+  readonly today: IsoDate;
+  /** Earlier questions of the conversation, oldest first. */
+  readonly history: readonly string[];
+}
+
+const longest = 2000;
+
+/**
+ * Turns an English question into a typed query over a view, with a chip for every word that carries meaning; or asks back; or refuses,
+ * naming what the data does not hold. Pure and deterministic: equal words, lexicon, date and history give an equal outcome.
+ */
+export function understand(question: string, context: AskContext): AskOutcome {
+  const { lexicon } = context;
+  if (question.trim() === '' || question.length > longest) return notAQuestion(question, lexicon);
+  if (looksLikeCode(question)) return notAQuestion(question, lexicon);
+  const { items } = readItems(question, lexicon, context.today);
+  if (!items.some((item) => item.kind === 'entity' || item.kind === 'period' || item.kind === 'grain')) return notAQuestion(question, lexicon);
+  const draft = parseItems(items, lexicon.view);
+  const built = buildQuery(draft, lexicon, context.today);
+  return conclude(question, draft, built, lexicon);
+}
+
+function conclude(question: string, draft: Draft, built: Built, lexicon: Lexicon): AskOutcome {
+  const unknown = draft.unknown.filter((note) => !/^\W*$/u.test(note.words));
+  const chips = [...built.chips, ...unknown.map((note) => ignored(note))].sort((a, b) => (a.span?.[0] ?? Number.MAX_SAFE_INTEGER) - (b.span?.[0] ?? Number.MAX_SAFE_INTEGER));
+  const missing = [...built.missing, ...unknown];
+  if (!built.query || missing.length > 0) return refuse(question, missing, chips, lexicon);
+  const doubt = built.doubts.reduce((sum, one) => sum + one.weight, 0) + (built.rivals.length > 0 ? 1 : 0);
+  const confidence: Confidence = doubt === 0 ? 'high' : doubt < 3 ? 'medium' : 'low';
+  const alternatives: Suggestion[] = built.rivals.flatMap((rival) => rival.meanings.slice(0, 3).map((meaning) => ({ question: replace(question, rival.span, meaning), reason: `"${rival.words}" as ${meaning}` })));
+  const warnings = built.doubts.map((one) => problem('query.not-applied', one.reason, { severity: 'info' }));
+  return { kind: 'query', query: built.query, chips, confidence, alternatives, warnings };
+}
+
+function ignored(note: Note): Chip {
+  return { kind: 'ignored', words: note.words, meaning: 'not understood', span: [note.span[0], note.span[1]], applied: false, assumed: false, alternatives: [] };
+}
+
+const replace = (question: string, [from, until]: readonly [number, number], words: string): string => `${question.slice(0, from)}${words.toLowerCase()}${question.slice(until)}`;
+
+function refuse(question: string, missing: readonly Note[], chips: readonly Chip[], lexicon: Lexicon): AskOutcome {
+  void question;
+  const names = [...new Set(missing.map((note) => note.words))];
+  const suggestions = exampleQuestions(lexicon).slice(0, 4).map((one) => ({ question: one, reason: null }));
+  const list = names.map((name) => `"${name}"`).join(', ');
+  const one =
+    names.length > 0
+      ? problem('ask.not-in-data', `I found nothing in the data for ${list}.`, { hint: 'Use the names of tables, fields or values that the data holds, or ask one of the questions below.' })
+      : problem('ask.not-understood', 'I could not tell which number or list you are asking for.', { hint: 'Name what to measure, such as a total or a count, and what to group it by.' });
+  return { kind: 'refused', missing: names, problems: [one], suggestions, chips };
+}
+
+function notAQuestion(question: string, lexicon: Lexicon): AskOutcome {
+  const suggestions = exampleQuestions(lexicon).slice(0, 4).map((one) => ({ question: one, reason: null }));
+  const tooLong = question.length > longest;
+  const message = tooLong ? `The question is longer than ${longest} characters.` : 'This does not read like a question about the data.';
+  return {
+    kind: 'refused',
+    missing: [],
+    problems: [problem('ask.not-a-question', message, { hint: 'Ask in plain English about what the data holds, as in the questions below.' })],
+    suggestions,
+    chips: [],
+  };
+}
+
+/** Statements of a query language and the like: answered as words they would be misread. */
+function looksLikeCode(question: string): boolean {
+  return /^\s*(select\s.+\sfrom|insert\s+into|update\s+\S+\s+set|delete\s+from|drop\s+(table|database|schema|view|index)|truncate|alter\s+table|create\s+table|grant|exec|with\s+\S+\s+as\s*\()/iu.test(question) || /;\s*(drop|delete|update|insert|select|alter)\s/iu.test(question) || /<script|\$\{|\{\{|union\s+select/iu.test(question);
+}

@@ -1,0 +1,44 @@
+const list = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/u));
+
+/** Words that carry no meaning of their own in a question about data. */
+export const stopWords = list(`
+a an the is are was were be been being am do does did done has have had having will would can could should shall may might must
+i me my we us our ours you your they them their it its this that these those there here he she his her who whom whose which what
+please kindly just so then also too as at of to in on for with from into onto by about ok okay hi hey thanks thank now right currently
+show me give tell list display find get fetch see view know need want like let make draw plot present return retrieve provide
+how much many when where why some any all every each both own same such very really actually exactly single overall
+and or but if than while during within across over under up out off down versus against
+data database table tables record records row rows chart graph report figure figures result results information info details stats statistics
+look looking lets want wants wanted much
+`);
+
+/** Verbs of business events that add nothing where the thing they make is named: "orders placed", "revenue made". */
+export const lightVerbs = list(`
+place placed placing make made making get got getting gotten generate generated generating bring brought bringing produce produced come came comes
+coming go going went take took taken taking hold held holding happen happened happening occur occurred record recorded receive received receiving
+earn earned earning do did done doing see saw seen give gave given work works working live lives living belong belongs belonging exist exists
+sell sold selling buy bought buying purchase purchased use used uses using spend spent spending pay paid paying cost costs contain contains
+include includes including included has have having show shows showing involve involved account accounts fall falls perform performed performing
+achieve achieved reach reached contribute contributes contributed handle handled participate attend attended own owns owned owning run ran running
+located based situated available existing present related associated corresponding respective respectively registered listed stored
+year's total called named known think thought look looks broken split group grouped sorted ordered order ranked arranged divided
+something anything someone anyone thing things far ever yet still already today's going altogether
+`);
+
+/** Verbs and nouns by which people ask for what is no question about data. */
+export const chatWords = list(`
+weather poem joke hello hi hey goodbye bye story song translate recipe sing capital president meaning life love god horoscope lottery
+football movie-night philosophy sorry morning afternoon evening night thanks
+`);
+
+export const numberWords: ReadonlyMap<string, number> = new Map([
+  ['one', 1], ['two', 2], ['three', 3], ['four', 4], ['five', 5], ['six', 6], ['seven', 7], ['eight', 8], ['nine', 9], ['ten', 10], ['eleven', 11],
+  ['twelve', 12], ['thirteen', 13], ['fourteen', 14], ['fifteen', 15], ['sixteen', 16], ['eighteen', 18], ['twenty', 20], ['thirty', 30], ['forty', 40],
+  ['fifty', 50], ['sixty', 60], ['ninety', 90], ['hundred', 100], ['dozen', 12],
+]);
+export const scaleWords: ReadonlyMap<string, number> = new Map([
+  ['hundred', 100], ['thousand', 1e3], ['k', 1e3], ['million', 1e6], ['mio', 1e6], ['billion', 1e9],
+]);
+export const ordinalWords: ReadonlyMap<string, number> = new Map([
+  ['first', 1], ['1st', 1], ['second', 2], ['2nd', 2], ['third', 3], ['3rd', 3], ['fourth', 4], ['4th', 4],
+]);
