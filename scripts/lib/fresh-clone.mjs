@@ -50,13 +50,17 @@ async function startAndStop(cwd, command, args, timeoutMs) {
   let output = '';
   const ready = await new Promise((resolve) => {
     const timer = setTimeout(() => resolve(false), timeoutMs);
+    const settle = (value) => {
+      clearTimeout(timer);
+      resolve(value);
+    };
     const look = (chunk) => {
       output += chunk;
-      if (/Lumiere is ready: /.test(output)) (clearTimeout(timer), resolve(true));
+      if (/Lumiere is ready: /.test(output)) settle(true);
     };
     child.stdout.on('data', look);
     child.stderr.on('data', look);
-    child.once('close', () => (clearTimeout(timer), resolve(false)));
+    child.once('close', () => settle(false));
   });
   const ms = performance.now() - began;
   // lines that belong to the ready line, such as the set-up link

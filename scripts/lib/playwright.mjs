@@ -14,7 +14,7 @@ export async function playwright({ chromium }) {
     ['test', '--reporter=line,json'],
     {
       cwd: root,
-      env: { ...process.env, CHROME_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report, FORCE_COLOR: '0' },
+      env: { ...process.env, CHROME_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report, NO_COLOR: '1' },
       timeoutMs: 600_000,
     },
   );

@@ -20,7 +20,7 @@ export async function vitest(project, { env = {}, timeoutMs = 600_000 } = {}) {
   ];
   const { code, output } = await run(path.join(root, 'node_modules', '.bin', 'vitest'), args, {
     cwd: root,
-    env: { ...process.env, FORCE_COLOR: '0', ...env },
+    env: { ...process.env, NO_COLOR: '1', ...env },
     timeoutMs,
   });
   if (!existsSync(report)) return { failed: code === 0 ? 0 : 1, detail: output };
