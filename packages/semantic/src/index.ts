@@ -1,2 +1,4 @@
+export { modelFor } from './model-for.ts';
 export * from './plan.ts';
+export { resolve } from './resolve/resolve.ts';
 export * from './view.ts';

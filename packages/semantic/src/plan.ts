@@ -70,20 +70,56 @@ export type Expression =
   | { readonly kind: 'in'; readonly of: Expression; readonly values: readonly Expression[] }
   | { readonly kind: 'is-null'; readonly of: Expression }
   /** Case-insensitive, `value` matched literally. */
-  | { readonly kind: 'text-match'; readonly op: 'contains' | 'starts-with' | 'ends-with'; readonly of: Expression; readonly value: string }
-  | { readonly kind: 'arithmetic'; readonly op: '+' | '-' | '*' | '/'; readonly left: Expression; readonly right: Expression; readonly type: ValueType }
+  | {
+      readonly kind: 'text-match';
+      readonly op: 'contains' | 'starts-with' | 'ends-with';
+      readonly of: Expression;
+      readonly value: string;
+    }
+  | {
+      readonly kind: 'arithmetic';
+      readonly op: '+' | '-' | '*' | '/';
+      readonly left: Expression;
+      readonly right: Expression;
+      readonly type: ValueType;
+    }
   | { readonly kind: 'days-between'; readonly from: Expression; readonly to: Expression }
-  | { readonly kind: 'case'; readonly when: Expression; readonly then: Expression; readonly otherwise: Expression | null; readonly type: ValueType }
+  | {
+      readonly kind: 'case';
+      readonly when: Expression;
+      readonly then: Expression;
+      readonly otherwise: Expression | null;
+      readonly type: ValueType;
+    }
   | { readonly kind: 'coalesce'; readonly of: readonly Expression[]; readonly type: ValueType }
   /** First moment of the unit that holds `of`; result is a date for day and coarser, else keeps its type. */
-  | { readonly kind: 'truncate'; readonly of: Expression; readonly grain: TimeGrain; readonly weekStart: number; readonly zone: ZoneShift | null }
-  | { readonly kind: 'date-part'; readonly of: Expression; readonly part: DatePart; readonly weekStart: number; readonly zone: ZoneShift | null }
+  | {
+      readonly kind: 'truncate';
+      readonly of: Expression;
+      readonly grain: TimeGrain;
+      readonly weekStart: number;
+      readonly zone: ZoneShift | null;
+    }
+  | {
+      readonly kind: 'date-part';
+      readonly of: Expression;
+      readonly part: DatePart;
+      readonly weekStart: number;
+      readonly zone: ZoneShift | null;
+    }
   /** A date moved by whole units; days past a month's end fall back to its last day. */
   | { readonly kind: 'add-time'; readonly of: Expression; readonly grain: TimeGrain; readonly count: number }
   /** Lower bound of the range of `width` that holds a number. */
   | { readonly kind: 'bin'; readonly of: Expression; readonly width: number }
   /** `of` null counts rows. `where` restricts the rows that this one aggregate sees. */
-  | { readonly kind: 'aggregate'; readonly function: Aggregate; readonly of: Expression | null; readonly where: Expression | null; readonly percentile: number | null; readonly type: ValueType }
+  | {
+      readonly kind: 'aggregate';
+      readonly function: Aggregate;
+      readonly of: Expression | null;
+      readonly where: Expression | null;
+      readonly percentile: number | null;
+      readonly type: ValueType;
+    }
   | {
       readonly kind: 'window';
       readonly function: 'sum' | 'avg' | 'min' | 'max' | 'count' | 'median' | 'rank' | 'row-number' | 'lag';
