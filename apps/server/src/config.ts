@@ -110,6 +110,12 @@ const fields = {
     meaning: 'Rows of an answer at most; beyond it the answer says that it is cut off.',
     read: (raw) => whole(raw, { standard: 10_000, min: 1, max: 1_000_000 }),
   }),
+  resultCacheMb: setting<number>({
+    name: 'LUMIERE_RESULT_CACHE_MB',
+    default: '64',
+    meaning: 'Memory for finished results, in megabytes; 0 asks the source every time.',
+    read: (raw) => whole(raw, { standard: 64, min: 0, max: 1_048_576 }),
+  }),
   queryTimeoutSeconds: setting<number>({
     name: 'LUMIERE_QUERY_TIMEOUT_SECONDS',
     default: '30',

@@ -1,6 +1,7 @@
 import type { Insertable } from 'kysely';
 import type { Db, Queryable } from '../db/db.ts';
 import type { DataTables } from '../db/data-tables.ts';
+import { createLru } from './lru.ts';
 
 type Kept = Pick<DataTables, 'answers' | 'receipts'>;
 type Entry = { readonly [K in keyof Kept]: { readonly table: K; readonly row: Insertable<Kept[K]> } }[keyof Kept];
@@ -15,6 +16,8 @@ interface Waiting {
 export interface Journal {
   /** Resolves when the row is durable, at most `withinMs` and a commit later; rejects where it could not be stored. A row that is there already stays. */
   add(entry: Entry): Promise<void>;
+  /** True where a row of this id was added a short while ago and not refused. */
+  knows(id: string): boolean;
   /** Resolves when all that was added before is durable or has failed. */
   settle(): Promise<void>;
 }
@@ -30,6 +33,7 @@ export function createJournal(
   let waiting: Waiting[] = [];
   let timer: NodeJS.Timeout | null = null;
   let writing: Promise<void> = Promise.resolve();
+  const recent = createLru<true>(10_000);
 
   const flush = (): Promise<void> => {
     if (timer !== null) clearTimeout(timer);
@@ -43,11 +47,17 @@ export function createJournal(
   return {
     add: (entry) => {
       if (waiting.length >= mostWaiting) return Promise.reject(new Error('Too many rows wait to be stored.'));
+      recent.set(entry.row.id, true);
       return new Promise((done, failed) => {
-        waiting.push({ entry, done, failed });
+        const refused = (error: unknown): void => {
+          recent.delete(entry.row.id);
+          failed(error);
+        };
+        waiting.push({ entry, done, failed: refused });
         timer ??= setTimeout(() => void flush(), options.withinMs);
       });
     },
+    knows: (id) => recent.get(id) === true,
     settle: flush,
   };
 }

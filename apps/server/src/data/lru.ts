@@ -5,8 +5,6 @@ export interface Lru<T> {
   delete(key: string): void;
   /** Forgets every entry whose key begins with `prefix`. */
   deleteAll(prefix: string): void;
-  /** Forgets every entry whose key ends with `suffix`. */
-  deleteAllEnding(suffix: string): void;
 }
 
 /** Makes an empty one. */
@@ -27,9 +25,6 @@ export function createLru<T>(limit: number): Lru<T> {
       if (entries.size > limit && oldest.done !== true) entries.delete(oldest.value);
     },
     delete: (key) => void entries.delete(key),
-    deleteAllEnding: (suffix) => {
-      for (const key of entries.keys()) if (key.endsWith(suffix)) entries.delete(key);
-    },
     deleteAll: (prefix) => {
       for (const key of entries.keys()) if (key.startsWith(prefix)) entries.delete(key);
     },

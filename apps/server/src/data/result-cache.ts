@@ -57,7 +57,7 @@ export function createResultCache(options: { maxBytes: number; ttlMs: number; no
       if (before !== undefined) remove(key, before);
       // one result may not push out most of the others
       if (size > maxBytes / 4) return;
-      entries.set(key, { value, group, bytes: size, until: now() + ttlMs });
+      entries.set(key, { value: { ...value, encoded: { ...value.encoded, data: ownBytes(value.encoded.data) } }, group, bytes: size, until: now() + ttlMs });
       bytes += size;
       for (const [oldest, entry] of entries) {
         if (bytes <= maxBytes) break;
@@ -74,4 +74,9 @@ export function createResultCache(options: { maxBytes: number; ttlMs: number; no
       return entries.size;
     },
   };
+}
+
+/** Bytes that are a small part of a larger buffer would keep all of it alive. */
+function ownBytes(data: Uint8Array): Uint8Array {
+  return data.buffer.byteLength > 2 * data.byteLength ? data.slice() : data;
 }

@@ -35,7 +35,7 @@ export interface Sources {
   /** The connection of that organization; another organization's is `none`, as one that never was. */
   find(org: OrgId, id: ConnectionId): Promise<Found>;
   /** Forgets a connection that was changed or removed, and closes what was open of it. */
-  forget(id: ConnectionId): Promise<void>;
+  forget(id: string): Promise<void>;
 }
 
 /** How long a connection is believed unchanged: another process beside this one may have changed it. */
@@ -70,7 +70,7 @@ export function createSources(db: Db, engines: Engines): Sources {
 
   return {
     find: (org, id) => {
-      const key = `${org} ${id}`;
+      const key = `${id} ${org}`;
       const kept = known.get(key);
       if (kept !== undefined && kept.until > performance.now()) return kept.found;
       const found = load(org, id);
@@ -83,7 +83,7 @@ export function createSources(db: Db, engines: Engines): Sources {
       return found;
     },
     forget: async (id) => {
-      known.deleteAllEnding(` ${id}`);
+      known.deleteAll(`${id} `);
       await engines.close(id);
     },
   };

@@ -1,0 +1,61 @@
+import type { Config } from '../config.ts';
+import type { Db } from '../db/db.ts';
+import { type Engines, openEngines } from '../engines.ts';
+import type { Metrics } from '../metrics.ts';
+import type { QueryDeps } from '../run-query.ts';
+import { createJournal } from './journal.ts';
+import { type Lexicons, createLexicons } from './lexicons.ts';
+import { openDataMetrics } from './metrics.ts';
+import { createPreparer } from './prepare.ts';
+import { createResultCache } from './result-cache.ts';
+import { createSingleFlight } from './single-flight.ts';
+import { createSources } from './sources.ts';
+
+/** Everything between a query and its answer; one for the process. */
+export interface DataPath extends QueryDeps {
+  readonly config: Config;
+  readonly engines: Engines;
+  readonly lexicons: Lexicons;
+  /** Forgets all that is kept in memory of a connection and closes what is open of it. */
+  forget(connection: string): Promise<void>;
+  /** Writes what is buffered and ends the engine processes. */
+  close(): Promise<void>;
+}
+
+interface Options extends Pick<QueryDeps, 'clock' | 'log'> {
+  readonly config: Config;
+  readonly db: Db;
+  readonly metrics: Metrics;
+}
+
+/** A result is kept for as long as its data stays the same, but no longer than this. */
+const keepMs = 5 * 60_000;
+/** Rows that accompany queries wait this long for others to be committed with. */
+const groupMs = 10;
+
+/** Builds the path to data. No process is started and nothing is read until the first query. */
+export function openDataPath({ config, db, log, clock, metrics }: Options): DataPath {
+  const engines = openEngines(config, log);
+  const cache = createResultCache({ maxBytes: config.resultCacheMb * 1024 * 1024, ttlMs: keepMs });
+  const journal = createJournal(db, { withinMs: groupMs, onError: (error) => log.error({ err: error }, 'What accompanies a query could not be stored.') });
+  const preparer = createPreparer();
+  const sources = createSources(db, engines);
+  const query: QueryDeps = { clock, log, sources, preparer, cache, flights: createSingleFlight(), journal, dataMetrics: openDataMetrics(metrics.registry, { cache, engines }) };
+  const lexicons = createLexicons(query);
+  return {
+    ...query,
+    config,
+    engines,
+    lexicons,
+    forget: async (connection) => {
+      await sources.forget(connection);
+      preparer.forget(connection);
+      lexicons.forget(connection);
+      cache.drop(connection);
+    },
+    close: async () => {
+      await journal.settle();
+      await engines.closeAll();
+    },
+  };
+}
