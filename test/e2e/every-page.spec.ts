@@ -1,0 +1,101 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { address, askSuggested, signIn } from './journey.ts';
+
+/** Pages that anybody can open. */
+const open = ['/login', '/setup', '/forgot', '/reset?token=none', '/reset', '/no-such-page'];
+
+/** Every page there is, with one answer, one receipt and one connection; the reader is signed in at the end. */
+async function* pages(page: Page): AsyncGenerator<string> {
+  for (const path of open) {
+    await page.goto(address(path));
+    await settled(page);
+    yield path;
+  }
+  await signIn(page);
+  await settled(page);
+  yield '/ask';
+  await askSuggested(page);
+  await settled(page);
+  yield 'an answer as a picture';
+  await page
+    .getByRole('radio', { name: /^Table/ })
+    .last()
+    .check({ force: true });
+  await page.getByRole('button', { name: 'Show the SQL' }).last().click();
+  await settled(page);
+  yield 'an answer as a table with its SQL';
+  const receipt = await page
+    .getByRole('link', { name: /receipt/i })
+    .first()
+    .getAttribute('href');
+  await page.goto(address('/connections'));
+  await settled(page);
+  yield '/connections';
+  const connection = await page.locator('main a[href*="/connections/con_"]').first().getAttribute('href');
+  for (const path of [connection, receipt, '/history', '/receipts/rcp_00000000', '/ask/ans_00000000']) {
+    expect(path).not.toBeNull();
+    await page.goto(address(path ?? ''));
+    await settled(page);
+    yield path ?? '';
+  }
+  const box = page.getByRole('textbox', { name: /Your question/ });
+  await page.goto(address('/ask'));
+  await box.fill('what is the weather on Mars');
+  await box.press('Enter');
+  await expect(page.getByText(/I cannot answer this|I need one thing/).first()).toBeVisible();
+  await settled(page);
+  yield 'a refusal';
+}
+
+/** Nothing loads and nothing moves: a page caught in a fade has the colours of neither end. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+  await page
+    .waitForFunction(() => document.getAnimations().every((each) => each.playState !== 'running'), undefined, {
+      timeout: 5000,
+    })
+    .catch(() => null);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [1440, 390]) {
+    test(`axe finds nothing on any page, ${colorScheme}, ${width} wide`, async ({ browser }) => {
+      test.setTimeout(180_000);
+      const context = await browser.newContext({
+        colorScheme,
+        viewport: { width, height: 900 },
+        reducedMotion: 'reduce',
+      });
+      const page = await context.newPage();
+      const found: string[] = [];
+      for await (const name of pages(page)) {
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+          .analyze();
+        found.push(
+          ...violations.map(
+            (each) =>
+              `${name}: ${each.id}, ${each.help}: ${each.nodes.map((node) => node.target.join(' ')).join(' | ')}`,
+          ),
+        );
+      }
+      await context.close();
+      expect(found).toEqual([]);
+    });
+  }
+}
+
+test('no page scrolls sideways at 360', async ({ browser }) => {
+  test.setTimeout(180_000);
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  const wide: string[] = [];
+  for await (const name of pages(page)) {
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (width > 360) wide.push(`${name} is ${width} wide`);
+  }
+  await context.close();
+  expect(wide).toEqual([]);
+});
