@@ -1,0 +1,160 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import type { Api } from '../lib/api.ts';
+import { safeTarget } from '../lib/safe-target.ts';
+import { AskPage } from '../features/ask/ask-page.tsx';
+import { CrashPage, NotFoundPage } from './fault-pages.tsx';
+import { Root } from './root.tsx';
+import { Shell } from './shell.tsx';
+import { Starting } from './starting.tsx';
+
+interface RouterContext {
+  readonly api: Api;
+  readonly queryClient: QueryClient;
+}
+
+const words = (value: unknown): string | undefined =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+const present = <T extends Record<string, unknown>>(values: T) =>
+  // leaves out what is absent, so that it does not show in the address
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+
+const root = createRootRouteWithContext<RouterContext>()({
+  component: Root,
+  notFoundComponent: NotFoundPage,
+  errorComponent: CrashPage,
+});
+
+const visitor = createRoute({
+  getParentRoute: () => root,
+  id: 'visitor',
+  component: lazyRouteComponent(() => import('../features/account/account-layout.tsx'), 'AccountLayout'),
+});
+
+const setup = createRoute({
+  getParentRoute: () => visitor,
+  path: '/setup',
+  validateSearch: (search) => present({ token: words(search['token']) }),
+  component: lazyRouteComponent(() => import('../features/account/setup-page.tsx'), 'SetupPage'),
+});
+
+const login = createRoute({
+  getParentRoute: () => visitor,
+  path: '/login',
+  validateSearch: (search) => present({ to: words(search['to']) }),
+  beforeLoad: async ({ context, search }) => {
+    const profile = await context.api.session.start().catch(() => null);
+    if (profile !== null) throw redirect({ href: safeTarget(search.to), replace: true });
+  },
+  component: lazyRouteComponent(() => import('../features/account/login-page.tsx'), 'LoginPage'),
+});
+
+const forgot = createRoute({
+  getParentRoute: () => visitor,
+  path: '/forgot',
+  component: lazyRouteComponent(() => import('../features/account/forgot-page.tsx'), 'ForgotPage'),
+});
+
+const reset = createRoute({
+  getParentRoute: () => visitor,
+  path: '/reset',
+  validateSearch: (search) => present({ token: words(search['token']) }),
+  component: lazyRouteComponent(() => import('../features/account/reset-page.tsx'), 'ResetPage'),
+});
+
+const member = createRoute({
+  getParentRoute: () => root,
+  id: 'member',
+  beforeLoad: async ({ context, location }) => {
+    const profile = await context.api.session.start();
+    if (profile === null)
+      throw redirect({ to: '/login', search: location.href === '/' ? {} : { to: location.href }, replace: true });
+  },
+  component: Shell,
+});
+
+const home = createRoute({
+  getParentRoute: () => member,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/ask', replace: true });
+  },
+});
+
+const ask = createRoute({
+  getParentRoute: () => member,
+  path: '/ask',
+  validateSearch: (search) =>
+    present({
+      q: words(search['q']),
+      connection: words(search['connection']),
+      after: words(search['after']),
+      view: words(search['view']),
+    }),
+  component: AskPage,
+});
+
+/** The page is the parent's, so that a question under way survives the change of address; this one only names the answer. */
+const answer = createRoute({ getParentRoute: () => ask, path: '$answerId' });
+
+const history = createRoute({
+  getParentRoute: () => member,
+  path: '/history',
+  validateSearch: (search) =>
+    present({
+      search: words(search['search']),
+      page: Number(search['page']) > 1 ? Math.floor(Number(search['page'])) : undefined,
+    }),
+  component: lazyRouteComponent(() => import('../features/history/history-page.tsx'), 'HistoryPage'),
+});
+
+const connections = createRoute({
+  getParentRoute: () => member,
+  path: '/connections',
+  component: lazyRouteComponent(() => import('../features/connections/connections-page.tsx'), 'ConnectionsPage'),
+});
+
+const connection = createRoute({
+  getParentRoute: () => member,
+  path: '/connections/$connectionId',
+  validateSearch: (search) => present({ table: words(search['table']) }),
+  component: lazyRouteComponent(() => import('../features/connections/connection-page.tsx'), 'ConnectionPage'),
+});
+
+const receipt = createRoute({
+  getParentRoute: () => member,
+  path: '/receipts/$receiptId',
+  component: lazyRouteComponent(() => import('../features/receipts/receipt-page.tsx'), 'ReceiptPage'),
+});
+
+const tree = root.addChildren([
+  visitor.addChildren([setup, login, forgot, reset]),
+  member.addChildren([home, ask.addChildren([answer]), history, connections, connection, receipt]),
+]);
+
+export function createAppRouter(context: RouterContext) {
+  return createRouter({
+    routeTree: tree,
+    context,
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    defaultPendingComponent: Starting,
+    defaultPendingMs: 300,
+    defaultErrorComponent: CrashPage,
+    defaultNotFoundComponent: NotFoundPage,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    readonly router: ReturnType<typeof createAppRouter>;
+  }
+}

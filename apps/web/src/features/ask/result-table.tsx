@@ -1,0 +1,151 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { IconArrowDown, IconArrowUp, IconArrowsSort } from '@tabler/icons-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CellRef, Column, Result } from '@lumiere/contract';
+import { numericTypes } from '@lumiere/values';
+import { useShowCell } from '../../lib/show-cell.ts';
+import { useShowNumber } from '../../lib/show-time.ts';
+import { useLocale } from '../../lib/use-api.ts';
+import { useAnnounce } from '../../ui/announcer.tsx';
+import { columnWidths } from './column-widths.ts';
+import classes from './result-table.module.css';
+import { nextSort, sortRows, type RowSort } from './sort-rows.ts';
+
+const rowHeight = 36;
+
+const isRight = (column: Column) =>
+  numericTypes.has(column.type) && column.format?.kind !== 'id' && column.part === null;
+
+interface ResultTableProps {
+  readonly result: Result;
+  readonly zone: string;
+  /** Cells that a figure under the pointer follows from. */
+  readonly marked: readonly CellRef[];
+  readonly label: string;
+}
+
+/** Every value of a result. Only the rows in sight are in the page; sorting happens here and never asks the source again. */
+export function ResultTable({ result, zone, marked, label }: ResultTableProps) {
+  const { t } = useTranslation();
+  const show = useShowCell(zone);
+  const number = useShowNumber();
+  const locale = useLocale();
+  const announce = useAnnounce();
+  const box = useRef<HTMLDivElement>(null);
+  const [sort, setSort] = useState<RowSort | null>(null);
+  const order = useMemo(() => sortRows(result, sort, locale), [result, sort, locale]);
+  const widths = useMemo(() => columnWidths(result, (cell, column) => show(cell, column).text), [result, show]);
+  const rows = useVirtualizer({
+    count: order.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    initialRect: { width: 800, height: 420 },
+  });
+  const items = rows.getVirtualItems();
+  const before = items[0]?.start ?? 0;
+  const after = rows.getTotalSize() - (items.at(-1)?.end ?? 0);
+
+  const target = marked[0]?.row;
+  useEffect(() => {
+    const at = target === undefined ? -1 : order.indexOf(target);
+    if (at >= 0) rows.scrollToIndex(at, { align: 'auto' });
+  }, [target, order, rows]);
+
+  const sortBy = (column: Column) => {
+    const next = nextSort(sort, column.key);
+    setSort(next);
+    if (next)
+      announce(
+        t('answer.sorted', {
+          column: column.label,
+          direction: t(next.descending ? 'answer.descending' : 'answer.ascending'),
+        }),
+      );
+  };
+  const isMarked = (column: Column, row: number) =>
+    marked.some((cell) => cell.row === row && cell.column === column.key);
+
+  return (
+    <div className={classes['frame']}>
+      {/* scrolls, so the keyboard must reach it */}
+      <div ref={box} className={classes['scroll']} tabIndex={0} role="region" aria-label={label}>
+        <table
+          className={classes['table']}
+          aria-rowcount={result.rowCount + 1}
+          style={{ minInlineSize: `${widths.reduce((sum, width) => sum + width, 0)}ch` }}
+        >
+          <colgroup>
+            {result.columns.map((column, index) => (
+              <col key={column.key} style={{ inlineSize: `${widths[index]}ch` }} />
+            ))}
+          </colgroup>
+          <thead>
+            <tr aria-rowindex={1}>
+              {result.columns.map((column) => {
+                const direction = sort?.key === column.key ? (sort.descending ? 'descending' : 'ascending') : null;
+                const SortIcon =
+                  direction === null ? IconArrowsSort : direction === 'descending' ? IconArrowDown : IconArrowUp;
+                return (
+                  <th key={column.key} scope="col" data-right={isRight(column)} aria-sort={direction ?? 'none'}>
+                    <button
+                      type="button"
+                      className={classes['sort']}
+                      data-active={direction !== null}
+                      onClick={() => sortBy(column)}
+                      title={t('answer.sortBy', { column: column.label })}
+                    >
+                      <span>{column.label}</span>
+                      <SortIcon size={14} stroke={1.8} aria-hidden="true" />
+                    </button>
+                  </th>
+                );
+              })}
+            </tr>
+          </thead>
+          <tbody>
+            {before > 0 && <Spacer height={before} />}
+            {items.map((item) => {
+              const row = order[item.index] ?? 0;
+              return (
+                <tr key={row} aria-rowindex={item.index + 2} style={{ blockSize: rowHeight }}>
+                  {result.columns.map((column, index) => {
+                    const shown = show(result.data[index]?.[row] ?? null, column);
+                    return (
+                      <td
+                        key={column.key}
+                        data-right={isRight(column)}
+                        data-missing={shown.missing}
+                        data-marked={isMarked(column, row)}
+                        title={shown.text.length > 30 ? shown.text : undefined}
+                      >
+                        {shown.text}
+                      </td>
+                    );
+                  })}
+                </tr>
+              );
+            })}
+            {after > 0 && <Spacer height={after} />}
+          </tbody>
+        </table>
+      </div>
+      <p className={classes['count']}>
+        {t('common.rows', { count: result.rowCount, formatted: number(result.rowCount) })}
+        {result.truncated && (
+          <strong className={classes['cut']}>{t('answer.truncated', { formatted: number(result.rowCount) })}</strong>
+        )}
+      </p>
+    </div>
+  );
+}
+
+/** Stands for the rows that are out of sight. */
+function Spacer({ height }: { readonly height: number }) {
+  return (
+    <tr aria-hidden="true">
+      <td className={classes['spacer']} style={{ blockSize: height }} />
+    </tr>
+  );
+}

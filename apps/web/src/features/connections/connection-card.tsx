@@ -1,0 +1,105 @@
+import { Button, Modal } from '@mantine/core';
+import { IconMessage2Search, IconTrash } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ConnectionSummary } from '@lumiere/contract';
+import { useShowNumber, useShowTime } from '../../lib/show-time.ts';
+import { useZone } from '../../lib/use-api.ts';
+import { StatusDot } from '../../ui/status-dot.tsx';
+import classes from './connection-card.module.css';
+import { useRemoveConnection } from './use-sample.ts';
+import { LinkButton } from '../../ui/link-button.tsx';
+
+export function ConnectionCard({
+  connection,
+  removable,
+}: {
+  readonly connection: ConnectionSummary;
+  readonly removable: boolean;
+}) {
+  const { t } = useTranslation();
+  const number = useShowNumber();
+  const time = useShowTime(useZone());
+  const { tables, rows, asOf, status } = connection;
+  return (
+    <article className={classes['card']}>
+      <header className={classes['head']}>
+        <h2 className={classes['name']}>
+          <Link to="/connections/$connectionId" params={{ connectionId: connection.id }}>
+            {connection.name}
+          </Link>
+        </h2>
+        {connection.sample && <span className={classes['badge']}>{t('connections.sample')}</span>}
+      </header>
+      <p className={classes['status']}>
+        <StatusDot status={status} />
+        <span aria-hidden="true">{t(`connections.status.${status}`)}</span>
+        <span className={classes['kind']}>{connection.kind}</span>
+      </p>
+      {connection.reason !== null && <p className={classes['reason']}>{connection.reason}</p>}
+      <p className={classes['facts']}>
+        <span>{t('connections.tables', { count: tables, formatted: number(tables) })}</span>
+        {rows !== null && <span>{t('common.rows', { count: rows, formatted: number(rows) })}</span>}
+        <span>{asOf === null ? t('connections.live') : t('connections.asOf', { time: time(asOf) })}</span>
+      </p>
+      <div className={classes['actions']}>
+        <LinkButton
+          to="/ask"
+          search={{ connection: connection.id }}
+          leftSection={<IconMessage2Search size={17} stroke={1.7} />}
+        >
+          {t('connections.ask')}
+        </LinkButton>
+        <LinkButton
+          to="/connections/$connectionId"
+          params={{ connectionId: connection.id }}
+          variant="default"
+          aria-label={t('connections.more', { name: connection.name })}
+        >
+          {t('connections.open')}
+        </LinkButton>
+        {connection.sample && removable && <RemoveSample id={connection.id} />}
+      </div>
+    </article>
+  );
+}
+
+function RemoveSample({ id }: { readonly id: string }) {
+  const { t } = useTranslation();
+  const [asking, setAsking] = useState(false);
+  const remove = useRemoveConnection();
+  return (
+    <>
+      <Button
+        variant="subtle"
+        color="danger"
+        leftSection={<IconTrash size={17} stroke={1.7} />}
+        onClick={() => setAsking(true)}
+        className={classes['remove'] ?? ''}
+      >
+        {t('connections.remove')}
+      </Button>
+      <Modal
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={t('connections.removeTitle')}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+      >
+        <p className={classes['warning']}>{t('connections.removeText')}</p>
+        <div className={classes['confirm']}>
+          <Button variant="default" onClick={() => setAsking(false)} data-autofocus>
+            {t('common.cancel')}
+          </Button>
+          <Button
+            color="danger"
+            loading={remove.isPending}
+            onClick={() => remove.mutate(id, { onSuccess: () => setAsking(false) })}
+          >
+            {t('connections.removeConfirm')}
+          </Button>
+        </div>
+      </Modal>
+    </>
+  );
+}

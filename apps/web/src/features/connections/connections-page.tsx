@@ -1,0 +1,57 @@
+import { Button, Skeleton } from '@mantine/core';
+import { IconDatabasePlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { connectionsQuery } from '../../lib/queries.ts';
+import { useApi, useProfile } from '../../lib/use-api.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorCard } from '../../ui/error-card.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { ConnectionCard } from './connection-card.tsx';
+import classes from './connections-page.module.css';
+import { useRestoreSample } from './use-sample.ts';
+
+export function ConnectionsPage() {
+  const { t } = useTranslation();
+  const role = useProfile()?.role;
+  const { data, isPending, isError, error, refetch } = useQuery(connectionsQuery(useApi()));
+  const restore = useRestoreSample();
+  const restorable = data !== undefined && role !== 'viewer' && !data.items.some((connection) => connection.sample);
+  const restoreButton = (
+    <Button
+      variant={data?.items.length === 0 ? 'filled' : 'default'}
+      leftSection={<IconDatabasePlus size={18} stroke={1.7} />}
+      loading={restore.isPending}
+      onClick={() => restore.mutate()}
+    >
+      {t('connections.restore')}
+    </Button>
+  );
+  return (
+    <div className={classes['page']}>
+      <PageHead title={t('connections.title')} lead={t('connections.lead')}>
+        {restorable && data.items.length > 0 && restoreButton}
+      </PageHead>
+      {isError ? (
+        <ErrorCard error={error} retry={() => void refetch()} />
+      ) : isPending ? (
+        <div className={classes['cards']} aria-busy="true">
+          <Skeleton height={196} radius="lg" />
+          <Skeleton height={196} radius="lg" />
+        </div>
+      ) : data.items.length === 0 ? (
+        <EmptyState title={t('connections.empty.title')} text={t('connections.empty.text')}>
+          {restorable && restoreButton}
+        </EmptyState>
+      ) : (
+        <ul className={classes['cards']}>
+          {data.items.map((connection) => (
+            <li key={connection.id}>
+              <ConnectionCard connection={connection} removable={role === 'admin'} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+/** Puts text on the clipboard; on plain http, where the modern way is closed, by the old one. Throws where neither is allowed. */
+export async function copyText(text: string): Promise<void> {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const area = document.createElement('textarea');
+  area.value = text;
+  area.style.position = 'fixed';
+  area.style.opacity = '0';
+  document.body.append(area);
+  area.select();
+  const copied = document.execCommand('copy');
+  area.remove();
+  if (!copied) throw new Error('copying is not allowed');
+}
