@@ -3,15 +3,27 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { routes } from '@lumiere/contract';
 import type { Deps } from './deps.ts';
 import { accountRoutes } from './features/accounts/routes.ts';
+import { healthRoutes } from './features/health/routes.ts';
+import { referenceRoutes } from './features/reference/routes.ts';
+import { sessionRoutes } from './features/sessions/routes.ts';
+import { setupRoutes } from './features/setup/routes.ts';
 import { browserRules } from './http/browser-rules.ts';
 import { bodies } from './http/bodies.ts';
 import { observe } from './http/observe.ts';
 import { refusalOf, sendRefusal } from './http/problem-reply.ts';
 import type { RouteName } from './http/types.ts';
 import { unknownPath } from './http/unknown-path.ts';
+import { openWeb } from './http/web.ts';
+import { webFolder } from './project.ts';
 
 /** Every feature; a new one is a folder and a line here. */
-const features: readonly ((app: FastifyInstance, deps: Deps) => void)[] = [accountRoutes];
+const features: readonly ((app: FastifyInstance, deps: Deps) => void)[] = [
+  healthRoutes,
+  referenceRoutes,
+  setupRoutes,
+  sessionRoutes,
+  accountRoutes,
+];
 
 /** The whole HTTP side, ready for `listen` or `inject`.  */
 export async function createApp(deps: Deps): Promise<FastifyInstance> {
@@ -34,7 +46,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
   observe(app, deps);
   browserRules(app, config);
   app.setErrorHandler((error, request, reply) => sendRefusal(request, reply, refusalOf(error, request, log)));
-  app.setNotFoundHandler(unknownPath());
+  app.setNotFoundHandler(unknownPath(openWeb(webFolder())));
   for (const register of features) register(app, deps);
   await app.ready();
   return app;

@@ -72,6 +72,6 @@ export async function openDeps(
 }
 
 /** The folder holds secrets and data: it is its owner's alone. */
-function openHome(home: string): void {
+export function openHome(home: string): void {
   if (mkdirSync(home, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(home, 0o700);
 }

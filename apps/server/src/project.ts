@@ -13,6 +13,9 @@ export function projectFolder(): string {
   }
 }
 
+/** Where the build puts the web app. */
+export const webFolder = (): string => join(projectFolder(), 'dist', 'web');
+
 /** The version of this server, as the project's package.json says. */
 export function projectVersion(): string {
   return manifest(join(projectFolder(), 'package.json')).version ?? '0.0.0';

@@ -2,8 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import type { Deps } from '../../deps.ts';
 import { serve } from '../../http/serve.ts';
 import { Refusal, refuse } from '../../http/types.ts';
-import { canonicalLocale, canonicalZone } from './preferences.ts';
-import { findProfile, updatePerson } from './store.ts';
+import { canonicalLocale, canonicalZone } from '../../people/preferences.ts';
+import { findProfile } from '../../people/profile.ts';
+import { updatePerson } from './store.ts';
 
 /** The signed-in person's own account. */
 export function accountRoutes(app: FastifyInstance, deps: Deps): void {

@@ -1,0 +1,12 @@
+import type { Command } from './command.ts';
+
+/** Every command by the words that call it; each is loaded only when it is. */
+export const commands: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
+  'user create': () => import('./user-create.ts'),
+  'user reset': () => import('./user-reset.ts'),
+  'api-key create': () => import('./api-key-create.ts'),
+  'keys rotate': () => import('./keys-rotate.ts'),
+  migrate: () => import('./migrate.ts'),
+  doctor: () => import('./doctor.ts'),
+  version: () => import('./version.ts'),
+};

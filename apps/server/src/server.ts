@@ -1,0 +1,58 @@
+import type { Logger } from 'pino';
+import { makeSetupToken } from './auth/one-time-tokens.ts';
+import { createApp } from './app.ts';
+import type { Config } from './config.ts';
+import { migrate } from './db/migrate.ts';
+import { openDeps, openHome } from './deps.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import { openLog } from './log.ts';
+import { firstOrganization } from './people/create.ts';
+import { lockHome } from './server-lock.ts';
+
+export interface RunningServer {
+  readonly url: string;
+  /** The link that makes the owner; null once there is one. */
+  readonly setupLink: string | null;
+  readonly log: Logger;
+  /** Takes no new requests, lets those under way finish for up to ten seconds, writes what is buffered and closes everything. */
+  stop(): Promise<void>;
+}
+
+const drainMs = 10_000;
+
+/** Brings the whole server up: lock, log, database, schema, routes, listener, in this order. */
+export async function startServer(config: Config, options: { readonly terminal: boolean }): Promise<RunningServer> {
+  openHome(config.home);
+  // On PostgreSQL several servers may share the metadata; the folder's SQLite file may not be.
+  const lock = config.databaseUrl === null ? lockHome(config.home) : null;
+  const { log, flush } = openLog(config, options);
+  const deps = await openDeps(config, { log });
+  await migrate(deps.db, { now: deps.clock().getTime() });
+  const app = await createApp(deps);
+  const setupToken = await deps.db.transaction(async (trx) =>
+    (await firstOrganization(trx)) === null ? makeSetupToken(trx, deps.clock().getTime()) : null,
+  );
+  await app.listen({ host: config.host, port: config.port });
+  const housekeeping = startHousekeeping(deps);
+  // Made while nobody waits for it, so that the first sign-in does not.
+  deps.keys.jwks().catch((error: unknown) => log.error({ err: error }, 'The signing key could not be made.'));
+  const url =
+    config.publicUrl ??
+    `http://${config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host}:${config.port}`;
+  return {
+    url,
+    setupLink: setupToken === null ? null : `${url}/setup?token=${setupToken}`,
+    log,
+    async stop() {
+      log.info('stopping');
+      housekeeping.stop();
+      const drained = setTimeout(() => app.server.closeAllConnections(), drainMs);
+      await app.close();
+      clearTimeout(drained);
+      await deps.close();
+      lock?.release();
+      log.info('stopped');
+      flush();
+    },
+  };
+}
