@@ -1,0 +1,3 @@
+import { runTool } from './lib/tool.mjs';
+
+runTool('bench');
