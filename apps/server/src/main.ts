@@ -13,9 +13,9 @@ async function main(): Promise<boolean> {
     const { startServer } = await import('./server.ts');
     const server = await startServer(config, { terminal: process.stdout.isTTY === true });
     server.log.info({ settings: describeConfig(config) }, 'ready');
+    stopWith(server.stop);
     console.log(`Lumiere is ready: ${server.url}`);
     if (server.setupLink !== null) console.log(`Set it up with this link, which works once: ${server.setupLink}`);
-    stopWith(server.stop);
     return true;
   } catch (error) {
     const { startTrouble } = await import('./start-trouble.ts');
