@@ -4,7 +4,7 @@ import { refKey } from '../lexicon/phrases.ts';
 import { lemma, stem } from '../text/lemma.ts';
 import { tokenise, type Token } from '../text/tokens.ts';
 import { lightVerbs, numberWords, scaleWords, stopWords } from '../words/function-words.ts';
-import { grammarPhrases } from '../words/grammar-phrases.ts';
+import { grammarPhrases, grammarWords } from '../words/grammar-phrases.ts';
 import { timeWords } from '../words/time-words.ts';
 import type { Candidate, Item, Placed } from './items.ts';
 import { timeAt } from './time.ts';
@@ -23,6 +23,7 @@ interface Form {
 }
 
 const timeVocabulary = new Set(timeWords);
+const grammarVocabulary = new Set(grammarWords);
 const mostTokens = 120;
 const mostCandidates = 14;
 
@@ -65,7 +66,7 @@ function formsOf(token: Token, lexicon: Lexicon): readonly Form[] {
 /** The word as the grammar reads it: a typo of one of its own words is mended. */
 function grammarForm(token: Token, forms: readonly Form[]): string {
   if (token.kind !== 'word') return token.word;
-  const mended = forms.find((form) => form.worth < 1 && (timeVocabulary.has(form.word) || grammarPhrases.has(form.word) || numberWords.has(form.word) || form.word === 'total'));
+  const mended = forms.find((form) => form.worth < 1 && (timeVocabulary.has(form.word) || grammarPhrases.has(form.word) || numberWords.has(form.word) || lightVerbs.has(form.word) || grammarVocabulary.has(form.word)));
   return mended && forms.length > 1 ? mended.word : token.word;
 }
 

@@ -279,7 +279,7 @@ function wholeYear(c: TimeContext, at: number): Stretch | null {
 
 /** The words of grouping: "monthly", "month", "hour of day", "weekday". */
 function grainNoun(c: TimeContext, at: number): TimeMatch | null {
-  for (let n = 4; n > 0; n--) {
+  for (let n = Math.min(4, c.words.length - at); n > 0; n--) {
     const text = c.words.slice(at, at + n).join(' ');
     const adverb = grainAdverbs.get(text);
     if (adverb) return { item: { kind: 'grain', grain: adverb, part: null, adverb: true, candidates: [] }, until: at + n };

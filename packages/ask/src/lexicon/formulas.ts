@@ -24,6 +24,7 @@ const formulas: readonly Formula[] = [
 
 /** Adds the named ratios whose parts the view holds and that it does not name itself. */
 export function addFormulas(phrases: PhraseIndex, view: View): void {
+  addDurations(phrases, view);
   for (const formula of formulas) {
     const over = numberNamed(phrases, view, formula.over);
     const under = formula.under.startsWith('#') ? rowsOf(phrases, formula.under.slice(1)) : numberNamed(phrases, view, formula.under);
@@ -32,6 +33,22 @@ export function addFormulas(phrases: PhraseIndex, view: View): void {
     for (const name of formula.names.split(', ')) {
       const known = phrases.exact.get(wordsOf(name).map(lemma).join(' '))?.some((candidate) => candidate.ref.kind === 'measure' && candidate.score > 0.9);
       if (!known) phrases.add(name, { kind: 'formula', table: over.table, value, label: formula.label }, 0.96, 'synonym');
+    }
+  }
+}
+
+/** "delivery time", "time to close": days from the table's own date to a later happening of the same row, on average. */
+function addDurations(phrases: PhraseIndex, view: View): void {
+  for (const table of view.tables.values()) {
+    if (table.hidden || table.time === null) continue;
+    for (const field of table.fields) {
+      if (field.role !== 'time' || field.hidden || field.id === table.time) continue;
+      const value: MeasureExpression = { kind: 'row-arithmetic', function: 'avg', op: 'days-between', left: `${table.id}.${table.time}`, right: `${table.id}.${field.id}` };
+      const ref = { kind: 'formula', table: table.id, value, label: `Average days to ${field.label.toLowerCase()}` } as const;
+      for (const word of new Set([field.label, field.id].flatMap((name) => wordsOf(name).filter((one) => !/^(date|time|on|at|day|end|start)$/u.test(one))))) {
+        for (const name of [`${word} time`, `time to ${word}`, `days to ${word}`, `${word} duration`, `days until ${word}`, `how long does it take to ${word}`, `how long does it take on average to ${word}`, `time until ${word}`])
+          phrases.add(name, ref, 0.9, 'synonym');
+      }
     }
   }
 }

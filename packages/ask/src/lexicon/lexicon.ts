@@ -34,9 +34,20 @@ export function buildLexicon(view: View, values: FieldValues): Lexicon {
   const phrases = new PhraseIndex();
   for (const table of view.tables.values()) if (!table.hidden) addTable(phrases, table);
   addFormulas(phrases, view);
+  addPeople(phrases, view);
   for (const [field, known] of values) addValues(phrases, view, field, known.values.slice(0, mostValues));
   const known = new Set([...phrases.words, ...grammarWords, ...timeWords, ...stopWords, ...lightVerbs, ...numberWords.keys()]);
-  return { view, values, phrases, typos: new TypoIndex([...phrases.words, ...grammarWords, ...timeWords, ...numberWords.keys()]), graph: measureGraph(view), known };
+  return { view, values, phrases, typos: new TypoIndex([...phrases.words, ...grammarWords, ...timeWords, ...numberWords.keys(), ...[...lightVerbs].filter((word) => word.length > 4)]), graph: measureGraph(view), known };
+}
+
+/** "people", "who", "everybody": the tables whose rows are persons. */
+function addPeople(phrases: PhraseIndex, view: View): void {
+  for (const table of view.tables.values()) {
+    if (table.hidden) continue;
+    const personal = table.fields.some((field) => /^(first_?name|last_?name|birth_?(date|year)|gender|sex|date_of_birth|age)$/u.test(field.id));
+    const named = /\b(customer|client|employee|member|user|person|people|student|patient|staff|guest|passenger|player)s?$/u.test(table.label.toLowerCase());
+    if (personal || named) phrases.add('person', { kind: 'table', table: table.id }, personal ? 0.84 : 0.8, 'synonym');
+  }
 }
 
 function addTable(phrases: PhraseIndex, table: Table): void {

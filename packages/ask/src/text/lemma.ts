@@ -18,7 +18,7 @@ const irregularVerbs: Readonly<Record<string, string>> = {
   sold: 'sell', bought: 'buy', paid: 'pay', spent: 'spend', left: 'leave', made: 'make', got: 'get', took: 'take', taken: 'take', gave: 'give',
   given: 'give', won: 'win', lost: 'lose', sent: 'send', built: 'build', began: 'begin', begun: 'begin', ran: 'run', written: 'write',
   wrote: 'write', held: 'hold', kept: 'keep', met: 'meet', came: 'come', went: 'go', gone: 'go', born: 'bear', flew: 'fly', flown: 'fly',
-  drove: 'drive', driven: 'drive', grew: 'grow', grown: 'grow', earned: 'earn', brought: 'bring', broght: 'bring', taught: 'teach', led: 'lead',
+  drove: 'drive', driven: 'drive', grew: 'grow', grown: 'grow', earned: 'earn', brought: 'bring', taught: 'teach', led: 'lead',
   sale: 'sell', sales: 'sell', payment: 'pay', payroll: 'payroll', loss: 'lose', days: 'day', hours: 'hour', growth: 'grow', cancelled: 'cancel',
   cancellation: 'cancel', cancelation: 'cancel', cancellations: 'cancel', cancelations: 'cancel', canceled: 'cancel', delivery: 'deliver', deliveries: 'deliver',
 };
