@@ -4,7 +4,10 @@ import { compareCells, subtractCells, sumCells } from './arithmetic.ts';
 
 const decimal = fc
   .tuple(fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), fc.integer({ min: 0, max: 9 }))
-  .map(([whole, tenth]) => ({ cell: `${whole}.${tenth}`, tenths: whole * 10n + BigInt(`${whole}`.startsWith('-') ? -tenth : tenth) }));
+  .map(([whole, tenth]) => ({
+    cell: `${whole}.${tenth}`,
+    tenths: whole * 10n + BigInt(`${whole}`.startsWith('-') ? -tenth : tenth),
+  }));
 const tenthsOf = (cell: unknown): bigint => {
   const text = String(cell);
   return BigInt(text.includes('.') ? text.replace('.', '') : `${text}0`);

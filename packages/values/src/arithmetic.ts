@@ -23,7 +23,12 @@ export function sumCells(cells: readonly Cell[]): Cell {
 /** `left` minus `right`, exact as `sumCells` is; null where either has no number. */
 export function subtractCells(left: Cell, right: Cell): Cell {
   if (left === null || right === null) return null;
-  return wire([exactOf(left), exactOf(right)], [left, right], ([a = 0n, b = 0n]) => a - b, (a, b) => a - b);
+  return wire(
+    [exactOf(left), exactOf(right)],
+    [left, right],
+    ([a = 0n, b = 0n]) => a - b,
+    (a, b) => a - b,
+  );
 }
 
 /** Negative where `left` is the smaller number, positive where it is the larger; exact beyond doubles. Null stands last. */
