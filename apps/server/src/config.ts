@@ -161,7 +161,7 @@ export type Config = { readonly [K in keyof typeof fields]: (typeof fields)[K] e
 export const settings: readonly Pick<Setting<unknown>, 'name' | 'default' | 'meaning'>[] = Object.values(fields);
 
 /** Variables that carry our prefix and belong to the scripts around the server, not to it. */
-const foreign = /^LUMIERE_(TEST|DEEP|BENCH|EVAL)_/;
+const foreign = /^LUMIERE_(TEST_|DEEP_|BENCH_|EVAL_|SEED$)/;
 
 /** Reads every setting and gives either the whole configuration or everything that is wrong with it, a sentence each. */
 export function readConfig(

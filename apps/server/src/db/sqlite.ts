@@ -18,6 +18,8 @@ export function openSqlite(file: string): Db {
     database.exec('pragma journal_mode = wal');
     database.exec('pragma synchronous = full');
     database.exec('pragma temp_store = memory');
+    // From here on waiting is ours: SQLite's own would hold up every request of this process.
+    database.exec('pragma busy_timeout = 0');
   } catch (error) {
     database.close();
     throw error;
@@ -70,6 +72,15 @@ async function run(connection: DatabaseConnection, sql: string): Promise<void> {
 }
 
 const cachedStatements = 200;
+/** How long a statement waits for another process to finish its own. */
+const patienceMs = 5000;
+/** SQLITE_BUSY. */
+const busy = 5;
+
+const isBusy = (error: unknown): boolean => {
+  const { errcode } = error as { errcode?: unknown };
+  return typeof errcode === 'number' && (errcode & 0xff) === busy;
+};
 
 class SqliteConnection implements DatabaseConnection {
   readonly #database: InstanceType<typeof DatabaseSync>;
@@ -81,6 +92,19 @@ class SqliteConnection implements DatabaseConnection {
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     for (const value of parameters) refuseUnbindable(value);
+    const until = Date.now() + patienceMs;
+    for (;;) {
+      try {
+        return this.#execute<R>(sql, parameters);
+      } catch (error) {
+        // Another process writes. Inside a transaction the file is ours already, so this is about a statement that stands alone or begins one.
+        if (!isBusy(error) || Date.now() > until) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 2 + Math.random() * 10));
+      }
+    }
+  }
+
+  #execute<R>(sql: string, parameters: readonly unknown[]): QueryResult<R> {
     const { statement, reads } = this.#prepare(sql);
     // The row type is what the caller's query says: SQLite has no other.
     if (reads) return { rows: statement.all(...parameters) as R[] };
