@@ -7,6 +7,7 @@ import {
   currencies,
   flagWords,
   freeWords,
+  groupWords,
   levelWords,
   limitWords,
   moneyWords,
@@ -15,7 +16,7 @@ import {
   secretWords,
   shareWords,
 } from './vocabulary.ts';
-import { idOf, labelOf, rawWords, unitOf, wordsOf } from './words.ts';
+import { idOf, labelOf, rawWords, singular, unitOf, wordsOf } from './words.ts';
 
 /** The fields of a table in the catalog's order. `keys` are columns that point at other tables. */
 export function fieldsOf(table: CatalogTable, keys: ReadonlySet<string>): readonly Field[] {
@@ -35,6 +36,7 @@ function fieldOf(table: CatalogTable, column: CatalogColumn, keys: ReadonlySet<s
     ...synonymsOf(phrase),
     ...(raw === words.join(' ') || raw.length < 3 ? [] : [raw]),
     ...(unit === null ? [] : [phrase]),
+    ...amountNames(table, words),
   ].filter((word, i, all) => word !== label.toLowerCase() && all.indexOf(word) === i);
   const alone = (names: readonly string[]): boolean => names.length === 1 && names[0] === column.name;
   const isOwnKey = alone(table.primaryKey);
@@ -46,13 +48,22 @@ function fieldOf(table: CatalogTable, column: CatalogColumn, keys: ReadonlySet<s
     column: column.name,
     type: column.type,
     role,
-    format: formatOf(column, words, unit, role),
+    format: formatOf(table, column, words, unit, role),
     storedZone: null,
     hidden: column.type === 'binary' || words.some((word) => secretWords.has(word)),
     additive: role === 'number' && isAdditive(words),
     unique: isOwnKey || table.unique.some(alone),
     nullable: isOwnKey && column.type === 'integer' ? false : column.nullable,
   };
+}
+
+/** An `amount` is an amount of what its table holds: the `annual_amount` of salaries is an annual salary. */
+function amountNames(table: CatalogTable, words: readonly string[]): readonly string[] {
+  if (words.at(-1) !== 'amount') return [];
+  const noun = singular(wordsOf(table.name).at(-1) ?? '');
+  const before = words.slice(0, -1).join(' ');
+  if (!moneyWords.has(noun)) return before === '' ? [`${noun} amount`] : [];
+  return [noun, ...(before === '' ? [] : [`${before} ${noun}`]), ...synonymsOf(noun)];
 }
 
 function roleOf(
@@ -71,7 +82,7 @@ function roleOf(
   if (numericTypes.has(column.type)) {
     if (isFlag(column, words)) return 'flag';
     if (last === 'latitude' || last === 'longitude') return 'place';
-    if (last === 'year' || isCode(words)) return 'category';
+    if (last === 'year' || isCode(words) || groupWords.has(last)) return 'category';
     return 'number';
   }
   if (isFlag(column, words)) return 'flag';
@@ -123,6 +134,7 @@ function isAdditive(words: readonly string[]): boolean {
 }
 
 function formatOf(
+  table: CatalogTable,
   column: CatalogColumn,
   words: readonly string[],
   unit: string | null,
@@ -138,7 +150,7 @@ function formatOf(
   if (!numericTypes.has(column.type)) return null;
   if (role === 'key' || role === 'category') return format('id');
   if (role !== 'number') return null;
-  const code = words.map((word) => currencies[word]).find((currency) => currency !== undefined) ?? null;
+  const code = words.map((word) => currencies.get(word)).find((currency) => currency !== undefined) ?? null;
   if (words.some((word) => shareWords.has(word)) && words.at(-1) !== 'price') {
     // percent is shown of a fraction; what is stored as 15 for 15 % keeps its number
     const fraction = column.max !== null && Number(column.max) <= 1 && column.min !== null && Number(column.min) >= -1;
@@ -148,13 +160,11 @@ function formatOf(
         ? format('number', { unit: '%' })
         : null;
   }
-  const money =
-    code !== null ||
-    (words.some(
-      (word) =>
-        moneyWords.has(word) || (word === 'total' && ['line', 'order', 'invoice', 'grand'].includes(words[0] ?? '')),
-    ) &&
-      !words.some((word) => notMoneyWords.has(word)));
+  const sold = [...words.slice(0, -1), ...wordsOf(table.name).map(singular)].some((word) =>
+    ['line', 'order', 'invoice', 'grand', 'sale', 'payment', 'bill'].includes(word),
+  );
+  const named = words.some((word) => moneyWords.has(word)) || (words.at(-1) === 'total' && sold);
+  const money = code !== null || (named && !words.some((word) => notMoneyWords.has(word)));
   if (money) return format('currency', { currency: code });
   if (unit !== null) return format('number', { unit });
   const own =

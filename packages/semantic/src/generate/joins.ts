@@ -170,6 +170,7 @@ export function isUnique(table: CatalogTable, columns: readonly string[]): boole
 /** The words that tell one reference from another to the same table: `head_employee_id` to employees is `head employee`. */
 export function roleWords(columns: readonly string[]): readonly string[] {
   const words = wordsOf(columns[0] ?? '');
+  if (words.join(' ') === 'reports to') return ['manager'];
   const bare = words.filter(
     (word, i) => i < words.length - 1 || !['id', 'key', 'code', 'number', 'uuid'].includes(word),
   );

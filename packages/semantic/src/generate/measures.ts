@@ -45,7 +45,7 @@ export function measuresOf(table: Table): Measure[] {
   for (const field of table.fields) {
     if (field.role !== 'number' || field.hidden || !numericTypes.has(field.type)) continue;
     const id = `${table.id}.${field.id}`;
-    if (field.additive && id !== summed) measures.push(sumOf(field, id, taken));
+    if (field.additive && id !== summed) measures.push(sumOf(table, field, id, taken));
     if (!field.additive) measures.push(averageOf(field, id, taken));
   }
   return measures;
@@ -105,8 +105,11 @@ function revenueOf(table: Table): Measure | null {
   };
 }
 
-function sumOf(field: Field, id: string, taken: Set<string>): Measure {
-  const label = field.label;
+function sumOf(table: Table, field: Field, id: string, taken: Set<string>): Measure {
+  const bare = field.label.toLowerCase();
+  // a bare `Total` or `Amount` is the one of what a row is
+  const noun = table.singular.charAt(0).toUpperCase() + table.singular.slice(1);
+  const label = bare === 'total' || bare === 'amount' ? `${noun} ${bare}` : field.label;
   const low = lower(label);
   const last = wordsOf(field.column).at(-1) ?? '';
   // `Clicks` says by itself that it is a count, and `Line total` that it is a sum

@@ -32,7 +32,7 @@ const groups: readonly (readonly string[])[] = [
   ['session', 'visit'],
   ['site', 'facility'],
   ['kwh', 'consumption', 'usage', 'energy'],
-  ['hire date', 'start date', 'joining date'],
+  ['hire date', 'joining date'],
   ['termination date', 'leaving date'],
   ['birth date', 'date of birth', 'birthday'],
   ['email', 'e-mail', 'mail address'],
@@ -44,9 +44,23 @@ const groups: readonly (readonly string[])[] = [
   ['budget', 'planned cost'],
   ['refund', 'reimbursement'],
   ['apartment', 'flat'],
-  ['movie', 'film'],
   ['song', 'track'],
 ];
+
+/** Things that other names are made with, so that `customer name` is `client name`; other words are replaced only at the end of a name. */
+const things: ReadonlySet<string> = new Set([
+  'customer',
+  'employee',
+  'product',
+  'store',
+  'supplier',
+  'order',
+  'student',
+  'film',
+  'movie',
+  'vehicle',
+  'company',
+]);
 
 const byWord = new Map<string, readonly string[]>();
 for (const group of groups) for (const word of group) if (!byWord.has(word)) byWord.set(word, group);
@@ -58,8 +72,10 @@ export function synonymsOf(phrase: string, most = 4): readonly string[] {
   for (const length of [2, 1]) {
     for (let i = 0; i + length <= words.length; i++) {
       const part = words.slice(i, i + length).join(' ');
+      const last = i + length === words.length;
+      if ((!last && !things.has(part)) || words[i - 1] === 'per') continue;
       for (const other of byWord.get(part) ?? []) {
-        if (other !== part) found.push([...words.slice(0, i), other, ...words.slice(i + length)].join(' '));
+        if (!words.includes(other)) found.push([...words.slice(0, i), other, ...words.slice(i + length)].join(' '));
       }
     }
   }

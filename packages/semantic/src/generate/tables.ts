@@ -1,7 +1,7 @@
 import type { CatalogTable, Field, Table } from '@lumiere/contract';
 import { temporalTypes } from '@lumiere/values';
 import { synonymsOf } from './synonyms.ts';
-import { birthWords, lateWords, recordWords, sameInPlural, uncountable } from './vocabulary.ts';
+import { birthWords, lateWords, recordWords, sameInPlural, statementEnds, uncountable } from './vocabulary.ts';
 import { labelOf, plural, singular, wordsOf } from './words.ts';
 
 const prefixes: ReadonlySet<string> = new Set(['tbl', 'dim', 'fact', 'vw', 'ref', 'lkp', 'stg', 'mst']);
@@ -22,7 +22,8 @@ export function tableNames(
     return { label: name.trim() || otherwise, singular: name.trim() || otherwise, synonyms: [], words };
   const last = words.at(-1) ?? '';
   const before = words.slice(0, -1);
-  const mass = uncountable.has(last);
+  const statement = statementEnds.has(last) || words[0] === 'has' || words[0] === 'is';
+  const mass = uncountable.has(last) || statement;
   const one = [...before, ...(mass ? [last, 'record'] : sameInPlural.has(last) ? [last] : [singular(last)])];
   const many = mass ? words : [...before, sameInPlural.has(last) ? last : plural(singular(last))];
   const lower = labelOf(one);
@@ -49,7 +50,7 @@ export function mainTime(fields: readonly Field[], tableWords: readonly string[]
       if (tableWords.some((word) => words.includes(word))) score += 20;
       if (words.length === 1 && (words[0] === 'date' || words[0] === 'time' || words[0] === 'timestamp')) score += 15;
       if (field.nullable) score -= 5;
-      if (has(recordWords)) score -= words.includes('created') ? 10 : 45;
+      if (has(recordWords)) score -= words.includes('created') || words.includes('create') ? 10 : 200;
       if (has(lateWords)) score -= 40;
       if (has(birthWords)) score -= 200;
       return { id: field.id, score };
@@ -73,9 +74,11 @@ export function labelFields(
   const lastWord = tableWords.at(-1) ?? '';
   const first = find((words) => words.join(' ').endsWith('first name') || words.join(' ') === 'given name');
   const last = find((words) => ['last name', 'surname', 'family name'].some((name) => words.join(' ').endsWith(name)));
-  const exact = find((words) => ['name', 'full name', 'title', 'label', 'display name'].includes(words.join(' ')));
+  const exact = find((words) => ['name', 'full name', 'label', 'display name'].includes(words.join(' ')));
   if (exact !== undefined) return [exact.id];
   if (first !== undefined && last !== undefined) return [first.id, last.id];
+  const title = find((words) => words.join(' ') === 'title');
+  if (title !== undefined) return [title.id];
   const candidates: ((words: readonly string[]) => boolean)[] = [
     (words) =>
       ['name', 'title'].includes(words.at(-1) ?? '') &&
@@ -83,8 +86,10 @@ export function labelFields(
     (words) => words.join(' ') === own || (words.length === 1 && words[0] === lastWord),
     (words) =>
       (words.at(-1) === 'name' || words.at(-1) === 'title') &&
-      !['user', 'login', 'file', 'middle', 'owner'].includes(words.at(-2) ?? ''),
+      !['user', 'login', 'file', 'middle', 'owner', 'job'].includes(words.at(-2) ?? ''),
     (words) => words.join(' ') === 'serial number',
+    // a table of codes is named by what they stand for
+    (words) => words.at(-1) === 'description' && table.columns.length <= 3,
   ];
   for (const test of candidates) {
     const field = find(test);
@@ -96,7 +101,6 @@ export function labelFields(
   if (unique !== undefined) return [unique.id];
   const rest: ((words: readonly string[]) => boolean)[] = [
     (words) => words.includes('username') || words.join(' ') === 'user name' || words.join(' ') === 'login name',
-    (words) => words.at(-1) === 'description' && table.columns.length <= 3,
     (words) => words.includes('email'),
   ];
   for (const test of rest) {

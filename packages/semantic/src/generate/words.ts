@@ -2,7 +2,13 @@ import { abbreviations, acronyms, units, uncountable } from './vocabulary.ts';
 
 /** The lower-case words of a physical name: `order_items`, `OrderItems`, `ORDER ITEMS` and `ord_items` are alike; `qty` is `quantity`. */
 export function wordsOf(name: string): readonly string[] {
-  return rawWords(name).flatMap((word) => abbreviations[word]?.split(' ') ?? [word]);
+  const raw = rawWords(name);
+  return raw.flatMap((word, i) => {
+    // `LName` is taken apart into `l name`
+    if (raw[i + 1] === 'name' && word === 'l') return ['last'];
+    if (raw[i + 1] === 'name' && word === 'f') return ['first'];
+    return abbreviations.get(word)?.split(' ') ?? [word];
+  });
 }
 
 /** The words as they are written, abbreviations kept. */
@@ -34,7 +40,7 @@ export function idOf(name: string, taken: Set<string>, otherwise: string): strin
 /** A trailing unit of measure: `floor_area_sqm` is `floor area` in `sqm`. */
 export function unitOf(words: readonly string[]): { readonly words: readonly string[]; readonly unit: string | null } {
   const last = words.at(-1) ?? '';
-  const unit = units[last];
+  const unit = units.get(last);
   const before = words.at(-2) ?? '';
   if (unit === undefined || words.length < 2 || before === 'per' || before === 'in') return { words, unit: null };
   if (unit.only !== undefined && !unit.only.has(before)) return { words, unit: null };
@@ -43,8 +49,8 @@ export function unitOf(words: readonly string[]): { readonly words: readonly str
 
 /** Words as a label: first letter large, acronyms in their own writing. */
 export function labelOf(words: readonly string[]): string {
-  const text = words.map((word) => acronyms[word] ?? word).join(' ');
-  return (acronyms[words[0] ?? ''] !== undefined ? text : text.charAt(0).toUpperCase() + text.slice(1)).slice(0, 200);
+  const text = words.map((word) => acronyms.get(word) ?? word).join(' ');
+  return (acronyms.has(words[0] ?? '') ? text : text.charAt(0).toUpperCase() + text.slice(1)).slice(0, 200);
 }
 
 /** The singular of an English noun, by its last word. */
@@ -52,7 +58,7 @@ export function singular(word: string): string {
   const known = irregular.get(word);
   if (known !== undefined) return known;
   if (uncountable.has(word) || /(ss|us|is|ics)$/.test(word) || word.length < 3) return word;
-  if (/(movie|cookie|pie|tie|zombie|selfie|calorie|genie|prairie|rookie)s$/.test(word)) return word.slice(0, -1);
+  if (/^(movie|cookie|pie|tie|lie|zombie|selfie|calorie|genie|prairie|rookie)s$/.test(word)) return word.slice(0, -1);
   if (word.endsWith('ies') && word.length > 4) return `${word.slice(0, -3)}y`;
   if (/(lea|shel|wol|hal|cal|sel|thie|kni|wi|li|loa)ves$/.test(word))
     return word.replace(/(kni|wi|li)ves$/, '$1fe').replace(/ves$/, 'f');
