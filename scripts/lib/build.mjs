@@ -91,7 +91,8 @@ async function bundlePrograms(out) {
     '--sources-content=false',
     `--outdir=${out}`,
     '--out-extension:.js=.mjs',
-    '--chunk-names=chunks/[name]-[hash]',
+    // beside the programs, since code finds its children and files from where it lies itself
+    '--chunk-names=chunk-[hash]',
     '--log-level=warning',
     ...external.map((name) => `--external:${name}`),
     `--banner:js=${banner}`,

@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { Answer, Query } from '@lumiere/contract';
+import { startProduct } from '../../../test/support/product.ts';
+
+/** The built product with the star connected, asked over HTTP as a script would ask it. */
+export interface Ours {
+  /** Milliseconds until the last byte of the answer is here, and the answer. */
+  ask(query: Query): Promise<{ readonly ms: number; readonly answer: Answer }>;
+  close(): Promise<void>;
+}
+
+const run = promisify(execFile);
+const person = { email: 'bench@example.com', password: 'a benchmark is a measured claim' };
+
+/** Starts the product on an empty data folder, with a person, a key and a connection to `file` made by its own commands. */
+export async function openOurs(file: string): Promise<Ours> {
+  const home = await mkdtemp(path.join(tmpdir(), 'lumiere-bench-'));
+  // one query at a time is measured, so one engine may use what the machine has
+  const settings = { LUMIERE_HOME: home, LUMIERE_MAX_ROWS: '20000', LOG_LEVEL: 'warn' };
+  const lumiere = async (...args: readonly string[]): Promise<string> => {
+    const cli = path.resolve(import.meta.dirname, '../../../dist/cli.mjs');
+    const { stdout } = await run(process.execPath, [cli, ...args], { env: { ...plain(), ...settings } });
+    return stdout.trim();
+  };
+  await lumiere('user', 'create', '--email', person.email, '--password', person.password);
+  const key = await lumiere('api-key', 'create', '--email', person.email);
+  const added = await lumiere('connection', 'add', '--kind', 'duckdb', '--file', file, '--name', 'Bench', '--json');
+  // our own command's output
+  const { id } = JSON.parse(added) as { readonly id: string };
+  const product = await startProduct(settings);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  return {
+    ask: async (query) => {
+      const body = Buffer.from(JSON.stringify({ connection: id, query }));
+      const began = performance.now();
+      const { status, bytes } = await post(agent, `${product.url}/api/v1/queries`, key, body);
+      const ms = performance.now() - began;
+      if (status !== 200) throw new Error(`the server answered ${status}: ${bytes.toString()}`);
+      // the contract's reply
+      return { ms, answer: JSON.parse(bytes.toString()) as Answer };
+    },
+    close: async () => {
+      agent.destroy();
+      await product.stop();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+function post(agent: Agent, url: string, key: string, body: Buffer): Promise<{ status: number; bytes: Buffer }> {
+  return new Promise((resolve, reject) => {
+    const headers = {
+      authorization: `Bearer ${key}`,
+      'content-type': 'application/json',
+      'content-length': body.length,
+    };
+    const sent = request(url, { method: 'POST', agent, headers }, (reply) => {
+      const chunks: Buffer[] = [];
+      reply.on('data', (chunk: Buffer) => chunks.push(chunk));
+      reply.once('end', () => resolve({ status: reply.statusCode ?? 0, bytes: Buffer.concat(chunks) }));
+      reply.once('error', reject);
+    });
+    sent.once('error', reject);
+    sent.end(body);
+  });
+}
+
+/** The environment without anybody's settings of Lumiere. */
+const plain = (): Record<string, string> => ({ PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' });
