@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Catalog, Column } from '@lumiere/contract';
 import type { Dialect, Guarded } from '@lumiere/sql';
+import type { EnginePool } from './engine-pool.ts';
 
 export interface RunOptions {
   readonly signal: AbortSignal;
@@ -34,9 +35,17 @@ export interface Connector {
   close(): Promise<void>;
 }
 
+/** What connectors are given by the server. */
+export interface ConnectorDeps {
+  /** The child processes in which embedded engines run. */
+  readonly pool: EnginePool;
+}
+
+/** One kind of source: its name, its form, and how it is opened. */
 export interface ConnectorDef<Config> {
   readonly kind: string;
   readonly title: string;
   readonly config: z.ZodType<Config>;
-  connect(config: Config): Promise<Connector>;
+  /** Opens the source and checks that it answers; rejects with a `SourceError` that says what is wrong. */
+  connect(config: Config, deps: ConnectorDeps): Promise<Connector>;
 }

@@ -1,0 +1,89 @@
+import { SourceError } from './source-error.ts';
+
+/** An error of DuckDB as a problem in words; its own text goes along as the cause. */
+export function duckdbFailure(error: unknown): SourceError {
+  if (error instanceof SourceError) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  const first = text.split('\n')[0] ?? text;
+  for (const [pattern, make] of known) {
+    if (pattern.test(text)) return make(first, error);
+  }
+  return new SourceError('query.failed', `DuckDB refused the query: ${first}`, { cause: error });
+}
+
+const known: readonly (readonly [RegExp, (text: string, cause: unknown) => SourceError])[] = [
+  [
+    /out of memory|could not allocate|failed to offload|max_temp_directory_size/i,
+    (_, cause) =>
+      new SourceError('query.too-large', 'The query needs more memory than it may use.', {
+        hint: 'Ask for fewer groups, a shorter period or fewer columns.',
+        cause,
+      }),
+  ],
+  [
+    /out of range error/i,
+    (_, cause) =>
+      new SourceError('query.failed', 'A number in the calculation is larger than the source can hold exactly.', {
+        hint: 'Filter out wrong values, or add up a smaller range.',
+        cause,
+      }),
+  ],
+  [
+    /conversion error|invalid input error/i,
+    (text, cause) =>
+      new SourceError('query.failed', `A value could not be read as its type: ${text.replace(/^[^:]*: /, '')}`, {
+        cause,
+      }),
+  ],
+  [/interrupt/i, (_, cause) => new SourceError('query.cancelled', 'The query was cancelled.', { cause })],
+  [
+    /cannot open file|does not exist|no such file|database does not exist/i,
+    (text, cause) =>
+      /catalog error|binder error/i.test(text)
+        ? new SourceError(
+            'query.failed',
+            `The database does not hold what the query names: ${text.replace(/^[^:]*: /, '')}`,
+            { hint: 'Refresh the catalog of the connection; its tables may have changed.', cause },
+          )
+        : new SourceError(
+            'source.unavailable',
+            'The database file cannot be opened: it does not exist or may not be read.',
+            { cause },
+          ),
+  ],
+  [
+    /not a valid duckdb database|not a duckdb database|magic bytes|unable to load block|corrupt|checksum|serializ/i,
+    (_, cause) =>
+      new SourceError('source.unavailable', 'The file is not a DuckDB database, or it is damaged.', { cause }),
+  ],
+  [
+    /could not set lock|conflicting lock/i,
+    (_, cause) =>
+      new SourceError('source.unavailable', 'The database file is locked by another program.', {
+        hint: 'Close the program that writes to it, and try again.',
+        cause,
+      }),
+  ],
+  [
+    /version number|newer version|older version/i,
+    (_, cause) =>
+      new SourceError(
+        'source.unavailable',
+        'The file was written by another version of DuckDB that this one cannot read.',
+        { cause },
+      ),
+  ],
+  [
+    /catalog error|binder error/i,
+    (text, cause) =>
+      new SourceError(
+        'query.failed',
+        `The database does not hold what the query names: ${text.replace(/^[^:]*: /, '')}`,
+        { hint: 'Refresh the catalog of the connection; its tables may have changed.', cause },
+      ),
+  ],
+  [
+    /fatal error|database has been invalidated/i,
+    (_, cause) => new SourceError('source.crashed', 'The query engine stopped.', { cause }),
+  ],
+];

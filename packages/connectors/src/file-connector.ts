@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import type { Dialect } from '@lumiere/sql';
+import type { Connector } from './connector.ts';
+import type { EnginePool, EngineTarget } from './engine-pool.ts';
+import { SourceError } from './source-error.ts';
+
+const catalogMs = 120_000;
+
+/** A connector over a database file whose engine lives in a child of the pool. The file is opened once before it is given out. */
+export async function fileConnector(pool: EnginePool, target: EngineTarget, dialect: Dialect): Promise<Connector> {
+  const engine = await pool.open(target, new AbortController().signal);
+  return {
+    dialect,
+    engine,
+    async run(statement, columns, { signal, maxRows, maxBytes, timeoutMs }) {
+      if (statement.dialect !== dialect.name)
+        throw new Error(`a statement for ${statement.dialect} came to ${dialect.name}`);
+      const { reply, body } = await pool.ask(
+        target,
+        {
+          kind: 'run',
+          sql: statement.sql,
+          parameters: statement.parameters,
+          columns: columns.map(({ key, type }) => ({ key, type })),
+          maxRows,
+          maxBytes,
+          timeoutMs,
+        },
+        { signal, timeoutMs },
+      );
+      if (reply.kind !== 'ran') throw new Error(`a child answered ${reply.kind} to a query`);
+      return { data: body, rowCount: reply.rowCount, truncated: reply.truncated, hash: reply.hash };
+    },
+    async catalog({ signal, samples }) {
+      const request = { kind: 'catalog', samples, timeoutMs: catalogMs / 2 } as const;
+      const { reply } = await pool.ask(target, request, { signal, timeoutMs: catalogMs });
+      if (reply.kind !== 'catalog') throw new Error(`a child answered ${reply.kind} to a catalog`);
+      return reply.catalog;
+    },
+    dataVersion: () => fileVersion(target.file),
+    // the children belong to the pool, which ends them when they have been idle
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Size and time of the file and of the log of changes beside it, hashed: another one whenever something may have been written. */
+async function fileVersion(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const [name, needed] of [
+    [file, true],
+    [`${file}-wal`, false],
+    [`${file}.wal`, false],
+  ] as const) {
+    try {
+      const { size, mtimeMs, ino } = await stat(name);
+      hash.update(`${size} ${mtimeMs} ${ino}\n`);
+    } catch (cause) {
+      if (needed)
+        throw new SourceError(
+          'source.unavailable',
+          'The database file cannot be read: it does not exist or access is denied.',
+          { cause },
+        );
+      hash.update('-\n');
+    }
+  }
+  return hash.digest('hex').slice(0, 32);
+}

@@ -1,0 +1,25 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+/** The engines that live in child processes. */
+export type EngineKind = 'duckdb' | 'sqlite';
+
+export interface SpawnCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+const entries: Record<EngineKind, string> = { duckdb: 'engine-child', sqlite: 'sqlite-child' };
+
+/** How a child is started by default: the bundled entry next to the running file, or its source through tsx where that is what runs. */
+export function defaultCommand(kind: EngineKind): SpawnCommand {
+  const here = fileURLToPath(import.meta.url);
+  const folder = path.dirname(here);
+  const flags = ['--max-old-space-size=1024'];
+  if (!here.endsWith('.ts')) {
+    return { command: process.execPath, args: [...flags, path.join(folder, `${entries[kind]}.mjs`)] };
+  }
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  return { command: process.execPath, args: [...flags, '--import', tsx, path.join(folder, `${entries[kind]}.ts`)] };
+}

@@ -1,0 +1,98 @@
+import type { DatabaseSync } from '@photostructure/sqlite';
+import type { Scalar } from '@lumiere/contract';
+import type { RunRequest } from './protocol.ts';
+import { SourceError } from './source-error.ts';
+import { cellWriter } from './sqlite-encode.ts';
+import { sqliteFailure } from './sqlite-errors.ts';
+import { columnText, finish, missingDouble, tooLarge } from './wire.ts';
+
+type Statement = ReturnType<InstanceType<typeof DatabaseSync>['prepare']>;
+const cachedStatements = 200;
+
+/** One open file with the statements it has prepared. */
+export class SqliteSession {
+  readonly database: InstanceType<typeof DatabaseSync>;
+  readonly #prepared = new Map<string, Statement>();
+
+  constructor(database: InstanceType<typeof DatabaseSync>) {
+    this.database = database;
+  }
+
+  /** Runs a statement row by row and encodes its result. Integers beyond 2^53 are read exactly. */
+  run(request: RunRequest): { data: Uint8Array; hash: string; rowCount: number; truncated: boolean } {
+    try {
+      return this.#read(request, false);
+    } catch (error) {
+      // the driver refuses an integer that no double holds; read as big integers, which is slower, it comes through
+      if (error instanceof Error && /too large to be represented/i.test(error.message)) {
+        try {
+          return this.#read(request, true);
+        } catch (second) {
+          throw sqliteFailure(second);
+        }
+      }
+      throw sqliteFailure(error);
+    }
+  }
+
+  #read(
+    request: RunRequest,
+    bigIntegers: boolean,
+  ): { data: Uint8Array; hash: string; rowCount: number; truncated: boolean } {
+    const { columns, maxRows, maxBytes } = request;
+    const statement = this.#prepare(request.sql);
+    statement.setReturnArrays(true);
+    statement.setReadBigInts(bigIntegers || columns.some((column) => column.type === 'text'));
+    const writers = columns.map((column) => cellWriter(column.type, column.key));
+    const texts = columns.map(columnText);
+    let rowCount = 0;
+    let size = 0;
+    let truncated = false;
+    // arrays, as asked for above
+    for (const row of statement.iterate(...request.parameters.map(bindable)) as Iterable<readonly unknown[]>) {
+      if (rowCount >= maxRows) {
+        truncated = true;
+        break;
+      }
+      if (rowCount === 0 && row.length !== columns.length) {
+        throw new SourceError(
+          'query.failed',
+          `The source gave ${row.length} columns where ${columns.length} were expected.`,
+        );
+      }
+      rowCount += 1;
+      for (let c = 0; c < columns.length; c += 1) {
+        const cell = row[c];
+        const text = texts[c];
+        const write = writers[c];
+        if (text === undefined || write === undefined) continue;
+        const json = cell === null || cell === undefined ? 'null' : write(cell);
+        text.text += `,${json}`;
+        text.doubles?.push(cell === null || cell === undefined ? missingDouble : Number(cell) + 0);
+        size += json.length + 1;
+      }
+      if (size > maxBytes) throw tooLarge(maxBytes);
+    }
+    return { ...finish(columns, texts, maxBytes), rowCount, truncated };
+  }
+
+  #prepare(sql: string): Statement {
+    const known = this.#prepared.get(sql);
+    if (known !== undefined) {
+      this.#prepared.delete(sql);
+      this.#prepared.set(sql, known);
+      return known;
+    }
+    const statement = this.database.prepare(sql);
+    this.#prepared.set(sql, statement);
+    const oldest = this.#prepared.keys().next();
+    if (this.#prepared.size > cachedStatements && oldest.done !== true) this.#prepared.delete(oldest.value);
+    return statement;
+  }
+}
+
+/** Whole numbers are bound as integers: as doubles they would turn integer arithmetic into arithmetic on doubles. */
+function bindable(value: Scalar): string | number | bigint | null {
+  if (typeof value === 'boolean') return value ? 1n : 0n;
+  return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value;
+}
