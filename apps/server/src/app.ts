@@ -3,7 +3,11 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { routes } from '@lumiere/contract';
 import type { Deps } from './deps.ts';
 import { accountRoutes } from './features/accounts/routes.ts';
+import { askRoutes } from './features/ask/routes.ts';
+import { connectionRoutes } from './features/connections/routes.ts';
 import { healthRoutes } from './features/health/routes.ts';
+import { historyRoutes } from './features/history/routes.ts';
+import { receiptRoutes } from './features/receipts/routes.ts';
 import { referenceRoutes } from './features/reference/routes.ts';
 import { sessionRoutes } from './features/sessions/routes.ts';
 import { setupRoutes } from './features/setup/routes.ts';
@@ -23,6 +27,10 @@ const features: readonly ((app: FastifyInstance, deps: Deps) => void)[] = [
   setupRoutes,
   sessionRoutes,
   accountRoutes,
+  connectionRoutes,
+  askRoutes,
+  historyRoutes,
+  receiptRoutes,
 ];
 
 /** The whole HTTP side, ready for `listen` or `inject`.  */

@@ -4,6 +4,7 @@ import { type Audit, openAudit } from './audit.ts';
 import { type SigningKeys, openSigningKeys } from './auth/signing-keys.ts';
 import { openSecret } from './auth/secret.ts';
 import type { Config } from './config.ts';
+import { type DataPath, openDataPath } from './data/data-path.ts';
 import type { Db } from './db/db.ts';
 import { openDb } from './db/open.ts';
 import { type Metrics, openMetrics } from './metrics.ts';
@@ -30,6 +31,8 @@ export interface Deps {
   readonly audit: Audit;
   readonly metrics: Metrics;
   readonly ready: readonly ReadyCheck[];
+  /** Everything between a query and its answer. */
+  readonly data: DataPath;
 }
 
 export interface OpenDeps extends Deps {
@@ -49,6 +52,7 @@ export async function openDeps(
   const keys = openSigningKeys({ db, secret, clock, log, lifetimeMs: config.accessMinutes * 60_000 });
   const metrics = openMetrics();
   const audit = openAudit({ db, log, clock, metrics });
+  const data = openDataPath({ config, db, log, clock, metrics });
   return {
     config,
     db,
@@ -58,6 +62,7 @@ export async function openDeps(
     keys,
     audit,
     metrics,
+    data,
     ready: [
       {
         name: 'database',
@@ -65,6 +70,7 @@ export async function openDeps(
       },
     ],
     close: async () => {
+      await data.close();
       await audit.close();
       await db.close();
     },

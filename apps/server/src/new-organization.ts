@@ -1,4 +1,5 @@
 import type { OrgId, UserId } from '@lumiere/contract';
+import { insertSample } from './data/connection-store.ts';
 import type { Queryable } from './db/db.ts';
 
 /** What a feature puts into an organization when it is made, in the transaction that makes it. */
@@ -8,4 +9,6 @@ export type NewOrganizationStep = (
 ) => Promise<void>;
 
 /** Every step, in order; a feature adds its line here. */
-export const newOrganizationSteps: readonly NewOrganizationStep[] = [];
+export const newOrganizationSteps: readonly NewOrganizationStep[] = [
+  async (trx, { org, now }) => void (await insertSample(trx, org, now)),
+];

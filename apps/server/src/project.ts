@@ -16,6 +16,12 @@ export function projectFolder(): string {
 /** Where the build puts the web app. */
 export const webFolder = (): string => join(projectFolder(), 'dist', 'web');
 
+/** The folder of sample data and models: the project's own, or the copy that the build makes. */
+export function contentFolder(): string {
+  const own = join(projectFolder(), 'content');
+  return existsSync(own) ? own : join(projectFolder(), 'dist', 'content');
+}
+
 /** The version of this server, as the project's package.json says. */
 export function projectVersion(): string {
   return manifest(join(projectFolder(), 'package.json')).version ?? '0.0.0';

@@ -34,6 +34,10 @@ export async function startServer(config: Config, options: { readonly terminal: 
   );
   await app.listen({ host: config.host, port: config.port });
   const housekeeping = startHousekeeping(deps);
+  // The sample data is made while its owner fills in the form; what was being loaded at the last end goes on.
+  deps.data.loader
+    .resume()
+    .catch((error: unknown) => log.error({ err: error }, 'Connections that wait to be loaded could not be.'));
   // Made while nobody waits for it, so that the first sign-in does not.
   deps.keys.jwks().catch((error: unknown) => log.error({ err: error }, 'The signing key could not be made.'));
   const url =

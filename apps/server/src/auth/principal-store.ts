@@ -1,4 +1,4 @@
-import type { Action, Principal } from '@lumiere/contract';
+import type { Action, OrgId, Principal, UserId } from '@lumiere/contract';
 import type { Queryable } from '../db/db.ts';
 import type { Authenticated } from './authenticate.ts';
 import type { Claims } from './signing-keys.ts';
@@ -27,6 +27,19 @@ export async function findSessionPrincipal(db: Queryable, claims: Claims, now: n
     .where('sessions.org_id', '=', claims.org)
     .where('sessions.revoked_at', 'is', null)
     .where('sessions.expires_at', '>', now)
+    .where('users.disabled', '=', 0)
+    .executeTakeFirst();
+  return row === undefined ? null : principal(row);
+}
+
+/** A member of an organization as they are now; null where there is none or they are disabled. */
+export async function findMember(db: Queryable, org: OrgId, user: UserId): Promise<Principal | null> {
+  const row = await db
+    .selectFrom('memberships')
+    .innerJoin('users', 'users.id', 'memberships.user_id')
+    .select(columns)
+    .where('memberships.org_id', '=', org)
+    .where('memberships.user_id', '=', user)
     .where('users.disabled', '=', 0)
     .executeTakeFirst();
   return row === undefined ? null : principal(row);

@@ -1,12 +1,16 @@
+import type { ConnectionId, OrgId } from '@lumiere/contract';
+import { findMember } from '../auth/principal-store.ts';
 import type { Config } from '../config.ts';
 import type { Db } from '../db/db.ts';
 import { type Engines, openEngines } from '../engines.ts';
 import type { Metrics } from '../metrics.ts';
-import type { QueryDeps } from '../run-query.ts';
+import { type QueryDeps, openSource } from '../run-query.ts';
+import { createSampleFiles } from '../sample.ts';
 import { createJournal } from './journal.ts';
 import { type Lexicons, createLexicons } from './lexicons.ts';
 import { openDataMetrics } from './metrics.ts';
 import { createPreparer } from './prepare.ts';
+import { type Loader, createLoader } from './loader.ts';
 import { createResultCache } from './result-cache.ts';
 import { createSingleFlight } from './single-flight.ts';
 import { createSources } from './sources.ts';
@@ -16,8 +20,7 @@ export interface DataPath extends QueryDeps {
   readonly config: Config;
   readonly engines: Engines;
   readonly lexicons: Lexicons;
-  /** Forgets all that is kept in memory of a connection and closes what is open of it. */
-  forget(connection: string): Promise<void>;
+  readonly loader: Loader;
   /** Writes what is buffered and ends the engine processes. */
   close(): Promise<void>;
 }
@@ -37,25 +40,53 @@ const groupMs = 10;
 export function openDataPath({ config, db, log, clock, metrics }: Options): DataPath {
   const engines = openEngines(config, log);
   const cache = createResultCache({ maxBytes: config.resultCacheMb * 1024 * 1024, ttlMs: keepMs });
-  const journal = createJournal(db, { withinMs: groupMs, onError: (error) => log.error({ err: error }, 'What accompanies a query could not be stored.') });
+  const journal = createJournal(db, {
+    withinMs: groupMs,
+    onError: (error) => log.error({ err: error }, 'What accompanies a query could not be stored.'),
+  });
   const preparer = createPreparer();
   const sources = createSources(db, engines);
-  const query: QueryDeps = { clock, log, sources, preparer, cache, flights: createSingleFlight(), journal, dataMetrics: openDataMetrics(metrics.registry, { cache, engines }) };
+  const query: QueryDeps = {
+    clock,
+    log,
+    sources,
+    preparer,
+    cache,
+    flights: createSingleFlight(),
+    journal,
+    dataMetrics: openDataMetrics(metrics.registry, { cache, engines }),
+  };
   const lexicons = createLexicons(query);
+  const forget = async (connection: string): Promise<void> => {
+    await sources.forget(connection);
+    preparer.forget(connection);
+    lexicons.forget(connection);
+    cache.drop(connection);
+  };
+  const samples = createSampleFiles({ home: config.home, create: engines.create });
+  const warm = async (org: OrgId, id: ConnectionId): Promise<void> => {
+    const owner = await db
+      .selectFrom('memberships')
+      .select('user_id')
+      .where('org_id', '=', org)
+      .where('role', '=', 'admin')
+      .orderBy('created_at')
+      .limit(1)
+      .executeTakeFirst();
+    const who = owner === undefined ? null : await findMember(db, org, owner.user_id);
+    const opened = who === null ? null : await openSource(who, query, id);
+    if (who !== null && opened?.ok === true) await lexicons.of(opened.value.source, opened.value.sight, who);
+  };
+  const loader = createLoader({ db, home: config.home, log, clock, engines, samples, forget, warm });
   return {
     ...query,
     config,
     engines,
     lexicons,
-    forget: async (connection) => {
-      await sources.forget(connection);
-      preparer.forget(connection);
-      lexicons.forget(connection);
-      cache.drop(connection);
-    },
+    loader,
     close: async () => {
+      await Promise.all([loader.close(), engines.closeAll()]);
       await journal.settle();
-      await engines.closeAll();
     },
   };
 }

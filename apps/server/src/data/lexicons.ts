@@ -58,7 +58,18 @@ interface Built {
 }
 
 async function build(deps: QueryDeps, source: Source, { view }: Sight, who: Principal): Promise<Built> {
-  const wanted = [...view.fields].flatMap(([id, { field }]) => (field.type === 'text' ? [{ id, table: id.split('.', 1)[0] ?? '', most: namedRoles.has(field.role) ? mostNamed : mostOther, named: namedRoles.has(field.role) }] : []));
+  const wanted = [...view.fields].flatMap(([id, { field }]) =>
+    field.type === 'text'
+      ? [
+          {
+            id,
+            table: id.split('.', 1)[0] ?? '',
+            most: namedRoles.has(field.role) ? mostNamed : mostOther,
+            named: namedRoles.has(field.role),
+          },
+        ]
+      : [],
+  );
   const values = new Map<FieldId, { values: readonly string[]; complete: boolean }>();
   let complete = true;
   const work = wanted[Symbol.iterator]();
@@ -70,7 +81,11 @@ async function build(deps: QueryDeps, source: Source, { view }: Sight, who: Prin
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
-  const sorted: FieldValues = new Map(wanted.flatMap(({ id }) => (values.has(id) ? [[id, values.get(id) ?? { values: [], complete: false }] as const] : [])));
+  const sorted: FieldValues = new Map(
+    wanted.flatMap(({ id }) =>
+      values.has(id) ? [[id, values.get(id) ?? { values: [], complete: false }] as const] : [],
+    ),
+  );
   return { lexicon: buildLexicon(view, sorted), complete };
 }
 
@@ -103,7 +118,10 @@ async function valuesOf(
     receipt: false,
   });
   if (!ran.ok) {
-    deps.log.debug({ connection: source.id, field: field.id, problems: ran.problems }, 'The values of a field could not be read.');
+    deps.log.debug(
+      { connection: source.id, field: field.id, problems: ran.problems },
+      'The values of a field could not be read.',
+    );
     return null;
   }
   const [cells = []] = parseCells(ran.value.finished.encoded.data);

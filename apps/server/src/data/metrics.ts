@@ -8,9 +8,17 @@ export interface DataMetrics {
 }
 
 /** Adds the counters of the path to data to `registry`. */
-export function openDataMetrics(registry: Registry, watched: { readonly cache: ResultCache; readonly engines: { readonly children: number } }): DataMetrics {
+export function openDataMetrics(
+  registry: Registry,
+  watched: { readonly cache: ResultCache; readonly engines: { readonly children: readonly number[] } },
+): DataMetrics {
   const registers = [registry];
-  const queries = new Counter({ name: 'lumiere_queries_total', help: 'Queries run, by dialect and outcome.', labelNames: ['dialect', 'outcome'], registers });
+  const queries = new Counter({
+    name: 'lumiere_queries_total',
+    help: 'Queries run, by dialect and outcome.',
+    labelNames: ['dialect', 'outcome'],
+    registers,
+  });
   const durations = new Histogram({
     name: 'lumiere_query_duration_seconds',
     help: 'Time that queries spent in their source or in the cache.',
@@ -20,7 +28,7 @@ export function openDataMetrics(registry: Registry, watched: { readonly cache: R
   });
   gauge('lumiere_result_cache_bytes', 'Memory taken by cached results.', () => watched.cache.bytes);
   gauge('lumiere_result_cache_entries', 'Cached results.', () => watched.cache.size);
-  gauge('lumiere_engine_children', 'Engine processes alive.', () => watched.engines.children);
+  gauge('lumiere_engine_children', 'Engine processes alive.', () => watched.engines.children.length);
   function gauge(name: string, help: string, read: () => number): void {
     new Gauge({
       name,

@@ -57,7 +57,12 @@ export function createResultCache(options: { maxBytes: number; ttlMs: number; no
       if (before !== undefined) remove(key, before);
       // one result may not push out most of the others
       if (size > maxBytes / 4) return;
-      entries.set(key, { value: { ...value, encoded: { ...value.encoded, data: ownBytes(value.encoded.data) } }, group, bytes: size, until: now() + ttlMs });
+      entries.set(key, {
+        value: { ...value, encoded: { ...value.encoded, data: ownBytes(value.encoded.data) } },
+        group,
+        bytes: size,
+        until: now() + ttlMs,
+      });
       bytes += size;
       for (const [oldest, entry] of entries) {
         if (bytes <= maxBytes) break;

@@ -57,6 +57,13 @@ export const refuse = (
   extra: { path?: string; hint?: string; headers?: Readonly<Record<string, string>> } = {},
 ): Refusal => new Refusal([problem(code, message, extra)], extra.headers);
 
+/** A refusal with all the problems that a pure step found; there is at least one. */
+export function refuseAll(problems: readonly Problem[]): Refusal {
+  const [first, ...rest] = problems;
+  if (first === undefined) throw new Error('A refusal without a problem.');
+  return new Refusal([first, ...rest]);
+}
+
 /** A reply that is bytes already: a cached answer, a file. JSON must be what the route's reply schema says. */
 export class Finished {
   readonly body: string | Buffer;

@@ -24,7 +24,12 @@ export interface AskOptions {
  * Words to an answer: understand, run, choose charts, describe. A question that cannot be answered is an answer too (clarify, refused), and so
  * is a source that fails (failed, with its problems). Only a connection that the person may not see or query is a problem of the request.
  */
-export async function ask(request: AskRequest, who: Principal, data: DataPath, { signal, began }: AskOptions): Promise<Checked<Asked>> {
+export async function ask(
+  request: AskRequest,
+  who: Principal,
+  data: DataPath,
+  { signal, began }: AskOptions,
+): Promise<Checked<Asked>> {
   const { question, connection } = request;
   const base = { connection, question, who, began };
   const opened = await openSource(who, data, connection);
@@ -37,23 +42,37 @@ export async function ask(request: AskRequest, who: Principal, data: DataPath, {
 
   const outcome = told.value;
   const heard = heardOf(outcome);
-  if (outcome.kind !== 'query') return pass({ heard, answer: compose({ ...base, outcome: outcome.kind, heard, query: null, ran: null, asked }) });
+  if (outcome.kind !== 'query')
+    return pass({ heard, answer: compose({ ...base, outcome: outcome.kind, heard, query: null, ran: null, asked }) });
   const ran = await runQuery(outcome.query, who, data, { connection, signal, caps: answerCaps(data.config), question });
-  if (ran.ok) return pass({ heard, answer: compose({ ...base, outcome: 'answered', heard, query: outcome.query, ran: ran.value, asked }) });
+  if (ran.ok)
+    return pass({
+      heard,
+      answer: compose({ ...base, outcome: 'answered', heard, query: outcome.query, ran: ran.value, asked }),
+    });
   if (signal.aborted) return ran;
   return pass(failed(ran.problems, { heard, query: outcome.query, asked }));
 
-  function failed(problems: readonly Problem[], so: { heard: Heard; query: Query | null; asked: number } = { heard: nothingHeard, query: null, asked: 0 }): Asked {
+  function failed(
+    problems: readonly Problem[],
+    so: { heard: Heard; query: Query | null; asked: number } = { heard: nothingHeard, query: null, asked: 0 },
+  ): Asked {
     return { heard: so.heard, answer: compose({ ...base, ...so, outcome: 'failed', ran: null, problems }) };
   }
 }
 
 /** Problems of the request itself, which no answer is made of. */
-export const refusesRequest = (problems: readonly Problem[]): boolean => problems.some(({ code }) => code === 'request.not-found' || code === 'permission.denied');
+export const refusesRequest = (problems: readonly Problem[]): boolean =>
+  problems.some(({ code }) => code === 'request.not-found' || code === 'permission.denied');
 
 type Opened = Extract<Awaited<ReturnType<typeof openSource>>, { ok: true }>['value'];
 
-async function hear({ question, history }: AskRequest, who: Principal, data: DataPath, { source, sight }: Opened): Promise<Checked<AskOutcome>> {
+async function hear(
+  { question, history }: AskRequest,
+  who: Principal,
+  data: DataPath,
+  { source, sight }: Opened,
+): Promise<Checked<AskOutcome>> {
   const lexicon = await data.lexicons.of(source, sight, who);
   if (!lexicon.ok) return lexicon;
   return pass(understand(question, { lexicon: lexicon.value, today: dateInZone(data.clock(), who.zone), history }));

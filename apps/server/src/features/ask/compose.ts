@@ -1,5 +1,13 @@
 import { suggestCharts } from '@lumiere/charts';
-import { type Answer, type ConnectionId, type Principal, type Problem, type Query, type Result, type Understood } from '@lumiere/contract';
+import {
+  type Answer,
+  type ConnectionId,
+  type Principal,
+  type Problem,
+  type Query,
+  type Result,
+  type Understood,
+} from '@lumiere/contract';
 import { describe } from '@lumiere/insight';
 import { type RawAnswer, parseCells } from '../../data/answer-bytes.ts';
 import type { Ran } from '../../run-query.ts';
@@ -27,7 +35,8 @@ export interface Parts {
 /** The one answer of page, API and command line; its id is given when it is kept. */
 export function compose(parts: Parts): RawAnswer {
   const { ran, heard, outcome, query, who } = parts;
-  const understood: Understood | null = ran === null && heard.chips.length === 0 ? null : { text: ran?.prepared.text ?? '', chips: [...heard.chips] };
+  const understood: Understood | null =
+    ran === null && heard.chips.length === 0 ? null : { text: ran?.prepared.text ?? '', chips: [...heard.chips] };
   const drawn = ran === null || parts.drawn === false ? null : draw(ran, understood, who);
   return {
     id: null,
@@ -57,11 +66,20 @@ export function compose(parts: Parts): RawAnswer {
     receipt: ran?.receipt ?? null,
     zone: who.zone,
     cached: ran?.cached ?? false,
-    timings: { ask: round(parts.asked ?? 0), plan: round(ran?.milliseconds.plan ?? 0), run: round(ran?.milliseconds.run ?? 0), total: round(performance.now() - parts.began) },
+    timings: {
+      ask: round(parts.asked ?? 0),
+      plan: round(ran?.milliseconds.plan ?? 0),
+      run: round(ran?.milliseconds.run ?? 0),
+      total: round(performance.now() - parts.began),
+    },
   };
 }
 
-function draw(ran: Ran, understood: Understood | null, who: Principal): { charts: Answer['charts']; narrative: Answer['narrative'] } {
+function draw(
+  ran: Ran,
+  understood: Understood | null,
+  who: Principal,
+): { charts: Answer['charts']; narrative: Answer['narrative'] } {
   const { prepared, finished } = ran;
   const result: Result = {
     columns: [...prepared.columns],
@@ -70,9 +88,16 @@ function draw(ran: Ran, understood: Understood | null, who: Principal): { charts
     truncated: finished.encoded.truncated,
     asOf: finished.asOf,
   };
-  return { charts: [...suggestCharts(prepared.query, result)], narrative: describe(prepared.query, result, { locale: who.locale, understood }) };
+  return {
+    charts: [...suggestCharts(prepared.query, result)],
+    narrative: describe(prepared.query, result, { locale: who.locale, understood }),
+  };
 }
 
-const statementOf = ({ prepared: { statement } }: Ran): Answer['statement'] => ({ dialect: statement.dialect, sql: statement.sql, parameters: [...statement.parameters] });
+const statementOf = ({ prepared: { statement } }: Ran): Answer['statement'] => ({
+  dialect: statement.dialect,
+  sql: statement.sql,
+  parameters: [...statement.parameters],
+});
 
 const round = (milliseconds: number): number => Math.round(milliseconds * 100) / 100;

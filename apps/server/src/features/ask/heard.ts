@@ -16,15 +16,32 @@ export const nothingHeard: Heard = { chips: [], confidence: null, missing: [], s
 export function heardOf(outcome: AskOutcome): Heard {
   switch (outcome.kind) {
     case 'query':
-      return { ...nothingHeard, chips: outcome.chips, confidence: outcome.confidence, suggestions: [...outcome.alternatives], problems: outcome.warnings };
+      return {
+        ...nothingHeard,
+        chips: outcome.chips,
+        confidence: outcome.confidence,
+        suggestions: [...outcome.alternatives],
+        problems: outcome.warnings,
+      };
     case 'clarify':
       return {
         ...nothingHeard,
         chips: outcome.chips,
         suggestions: [...outcome.options],
-        problems: [problem('ask.not-understood', outcome.reason, { severity: 'info', hint: 'Choose one of the readings below, or ask in other words.' })],
+        problems: [
+          problem('ask.not-understood', outcome.reason, {
+            severity: 'info',
+            hint: 'Choose one of the readings below, or ask in other words.',
+          }),
+        ],
       };
     case 'refused':
-      return { ...nothingHeard, chips: outcome.chips, missing: outcome.missing, suggestions: [...outcome.suggestions], problems: outcome.problems };
+      return {
+        ...nothingHeard,
+        chips: outcome.chips,
+        missing: outcome.missing,
+        suggestions: [...outcome.suggestions],
+        problems: outcome.problems,
+      };
   }
 }

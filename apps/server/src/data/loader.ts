@@ -1,0 +1,186 @@
+import { rm } from 'node:fs/promises';
+import type { ConnectionId, Model, OrgId } from '@lumiere/contract';
+import { type Connector, SourceError } from '@lumiere/connectors';
+import { generateModel, parseModel, printModel } from '@lumiere/semantic';
+import type { Logger } from 'pino';
+import type { Db } from '../db/db.ts';
+import { type Engines, extractFile } from '../engines.ts';
+import { newId } from '../ids.ts';
+import { type SampleFiles, sampleModel } from '../sample.ts';
+import { storageTrouble } from '../storage.ts';
+import {
+  type ConnectionRow,
+  deleteConnection,
+  failLoading,
+  findConnection,
+  findSample,
+  finishLoading,
+  insertConnection,
+  insertSample,
+  restartLoading,
+} from './connection-store.ts';
+import { modelVersion } from './sources.ts';
+
+/** Brings connections from their first line to being asked, in the background. */
+export interface Loader {
+  /** Loads one and resolves when it is ready, failed or gone; never rejects. Calls at the same time share the work. */
+  load(org: OrgId, id: ConnectionId): Promise<void>;
+  /** Picks up everything that waits, also from before a restart; with nobody here yet, prepares the sample for the first organization. */
+  resume(): Promise<void>;
+  /** Adds a connection and loads it; what is wrong with its source or model is thrown, and nothing is kept. */
+  add(
+    org: OrgId,
+    made: { readonly kind: string; readonly name: string; readonly config: object; readonly yaml?: string },
+  ): Promise<ConnectionId>;
+  /** Brings the sample data (back) and begins to load it; null where it is there or on its way. */
+  addSample(org: OrgId): Promise<ConnectionId | null>;
+  /** Removes a connection, what is kept of it and our files of it; false where there is none. */
+  remove(org: OrgId, id: ConnectionId): Promise<boolean>;
+  /** Begins nothing any more; resolves when what was under way has ended, which closing the engines hastens. */
+  close(): Promise<void>;
+}
+
+interface Options {
+  readonly db: Db;
+  readonly home: string;
+  readonly log: Logger;
+  readonly clock: () => Date;
+  readonly engines: Engines;
+  readonly samples: SampleFiles;
+  readonly forget: (connection: ConnectionId) => Promise<void>;
+  /** Called for every connection that is ready now, to make its first question fast. */
+  readonly warm: (org: OrgId, id: ConnectionId) => Promise<void>;
+}
+
+/** Makes a loader with nothing under way. */
+export function createLoader(options: Options): Loader {
+  const { db, home, log, clock, engines, samples, forget, warm } = options;
+  const working = new Map<ConnectionId, Promise<void>>();
+  let closed = false;
+  const today = (): string => clock().toISOString().slice(0, 10);
+
+  const fill = async (row: ConnectionRow, yaml: string | null): Promise<boolean> => {
+    if (row.sample === 1) await samples.copyTo(extractFile(home, row.org_id, row.id), today());
+    const connector = await engines.open(row);
+    const loaded = await describeSource(connector, row, yaml ?? (row.sample === 1 ? sampleModel() : null));
+    const now = clock().getTime();
+    // only what was copied has a moment of its own; a source that is read live is as of each query
+    const done = await db.transaction((trx) =>
+      finishLoading(trx, row.org_id, row.id, { ...loaded, loadedAt: row.sample === 1 ? now : null, now }),
+    );
+    await forget(row.id);
+    return done;
+  };
+
+  const run = async (org: OrgId, id: ConnectionId): Promise<void> => {
+    try {
+      const row = await findConnection(db, org, id);
+      if (row?.status !== 'loading') return;
+      if (await fill(row, null)) await warm(org, id);
+      else await discard(org, id);
+    } catch (error) {
+      // what the end of this process interrupts is not to blame: the next start goes on with it
+      if (closed) return;
+      log.error({ err: error, connection: id }, 'A connection could not be loaded.');
+      await failLoading(db, org, id, reasonOf(error)).catch((lost: unknown) =>
+        log.error({ err: lost, connection: id }, 'The failure of a connection could not be stored.'),
+      );
+    }
+  };
+
+  const discard = async (org: OrgId, id: ConnectionId): Promise<void> => {
+    await forget(id);
+    // the name comes from our own ids, never from what a connection says of itself
+    const file = extractFile(home, org, id);
+    await rm(file, { force: true });
+    await rm(`${file}.wal`, { force: true });
+  };
+
+  const loader: Loader = {
+    load: (org, id) => {
+      if (closed) return Promise.resolve();
+      const work = working.get(id) ?? run(org, id).finally(() => working.delete(id));
+      working.set(id, work);
+      return work;
+    },
+    resume: async () => {
+      const waiting = await db
+        .selectFrom('connections')
+        .select(['id', 'org_id'])
+        .where('status', '=', 'loading')
+        .execute();
+      for (const { id, org_id } of waiting) await loader.load(org_id, id);
+      const anybody = await db.selectFrom('organizations').select('id').limit(1).executeTakeFirst();
+      if (anybody === undefined) await samples.generate(today());
+    },
+    add: async (org, { kind, name, config, yaml }) => {
+      const id = newId('con');
+      await insertConnection(db, org, {
+        id,
+        kind,
+        name,
+        config: JSON.stringify(config),
+        sample: false,
+        now: clock().getTime(),
+      });
+      try {
+        const row = await findConnection(db, org, id);
+        if (row !== null) await fill(row, yaml ?? null);
+        return id;
+      } catch (error) {
+        await deleteConnection(db, org, id);
+        await forget(id);
+        throw error;
+      }
+    },
+    addSample: async (org) => {
+      const id = await db.transaction(async (trx) => {
+        const there = await findSample(trx, org);
+        if (there !== null) return (await restartLoading(trx, org, there.id)) ? there.id : null;
+        return insertSample(trx, org, clock().getTime());
+      });
+      if (id !== null) void loader.load(org, id);
+      return id;
+    },
+    remove: async (org, id) => {
+      const row = await deleteConnection(db, org, id);
+      if (row === null) return false;
+      await working.get(id);
+      await discard(org, id);
+      return true;
+    },
+    close: async () => {
+      closed = true;
+      await Promise.allSettled(working.values());
+    },
+  };
+  return loader;
+}
+
+const catalogMs = 120_000;
+
+/** Reads what is in a source and settles on its model: the one given, or one made from the catalog. */
+async function describeSource(connector: Connector, row: ConnectionRow, given: string | null) {
+  // samples cost a scan of every column and serve only to guess a model
+  const catalog = await connector.catalog({ signal: AbortSignal.timeout(catalogMs), samples: given === null });
+  const tables = catalog.tables.map(({ schema, name, rows }) => [schema, name, rows] as const);
+  const yaml = given ?? printModel(generateModel(catalog, { name: row.name }));
+  checked(yaml);
+  return { version: modelVersion(yaml), yaml, tables };
+}
+
+function checked(yaml: string): Model {
+  const model = parseModel(yaml);
+  if (model.ok) return model.value;
+  throw new Error(
+    `The model is not valid: ${model.problems.map(({ path, message }) => `${path}: ${message}`).join(' ')}`,
+  );
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof SourceError) return error.message;
+  const trouble = storageTrouble(error);
+  return trouble === null
+    ? 'It could not be loaded; the server’s log says why.'
+    : `It could not be loaded: the place where Lumiere keeps its data ${trouble}.`;
+}
