@@ -1,9 +1,10 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Profile } from '@lumiere/contract';
 import { useApi } from '../lib/use-api.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { ErrorCard } from '../ui/error-card.tsx';
 import { useToast } from '../ui/toasts.tsx';
 import { ZoneSelect } from '../ui/zone-select.tsx';
@@ -28,7 +29,7 @@ export default function ProfileDialog({ profile, close }: { readonly profile: Pr
     },
   });
   return (
-    <Modal opened onClose={close} title={t('profile.edit')} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Dialog opened close={close} title={t('profile.edit')}>
       <form
         className={classes['form']}
         onSubmit={(event) => {
@@ -57,6 +58,6 @@ export default function ProfileDialog({ profile, close }: { readonly profile: Pr
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Drawer, Tooltip } from '@mantine/core';
+import { ActionIcon, Tooltip } from '@mantine/core';
 import {
   IconKeyboard,
   IconLayoutSidebarLeftCollapse,
@@ -9,6 +9,7 @@ import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePreference } from '../lib/preferences.ts';
+import { SidePanel } from '../ui/dialog.tsx';
 import { Mark } from '../ui/logo.tsx';
 import { ColorSchemeToggle } from '../ui/color-scheme-toggle.tsx';
 import { ConnectionPicker } from './connection-picker.tsx';
@@ -77,16 +78,9 @@ export function Shell() {
       <main id="main" ref={main} tabIndex={-1} className={classes['main']}>
         <Outlet />
       </main>
-      <Drawer
-        opened={drawer}
-        onClose={() => setDrawer(false)}
-        title={<Brand collapsed={false} />}
-        size={280}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-        className={classes['drawer'] ?? ''}
-      >
+      <SidePanel opened={drawer} close={() => setDrawer(false)} title={<Brand collapsed={false} />}>
         <Navigation collapsed={false} onGo={() => setDrawer(false)} />
-      </Drawer>
+      </SidePanel>
       <Shortcuts opened={shortcuts} setOpened={setShortcuts} />
     </div>
   );

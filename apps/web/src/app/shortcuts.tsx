@@ -1,8 +1,9 @@
-import { Kbd, Modal, Switch } from '@mantine/core';
+import { Kbd, Switch } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePreference } from '../lib/preferences.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { questionBoxId } from '../ui/question-box.tsx';
 import classes from './shortcuts.module.css';
 
@@ -61,12 +62,7 @@ export function Shortcuts({
   }, [navigate, setOpened, singleKeys, waiting]);
 
   return (
-    <Modal
-      opened={opened}
-      onClose={() => setOpened(false)}
-      title={t('shortcuts.title')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened={opened} close={() => setOpened(false)} title={t('shortcuts.title')}>
       <dl className={classes['list']}>
         {list.map(({ keys, does }) => (
           <div key={keys.join()} className={classes['row']}>
@@ -85,7 +81,7 @@ export function Shortcuts({
         label={t('shortcuts.single')}
         description={t('shortcuts.singleHint')}
       />
-    </Modal>
+    </Dialog>
   );
 }
 

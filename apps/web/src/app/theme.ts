@@ -106,13 +106,17 @@ export const theme = createTheme({
   respectReducedMotion: true,
   variantColorResolver: variants,
   components: {
-    Button: Button.extend({ defaultProps: { size: 'sm' } }),
+    Button: Button.extend({ defaultProps: { size: 'sm', variant: 'filled' } }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', size: 'lg' } }),
     TextInput: TextInput.extend({ defaultProps: { size: 'md' } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'md' } }),
     NativeSelect: NativeSelect.extend({ defaultProps: { size: 'md' } }),
     Menu: Menu.extend({
-      defaultProps: { shadow: 'md', withinPortal: true, transitionProps: { transition: 'pop', duration: 120 } },
+      defaultProps: {
+        shadow: 'md',
+        withInitialFocusPlaceholder: false,
+        transitionProps: { transition: 'pop', duration: 120 },
+      },
     }),
     Modal: Modal.extend({
       defaultProps: {

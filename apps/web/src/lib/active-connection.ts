@@ -1,7 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type QueryClient } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useSyncExternalStore } from 'react';
 import type { ConnectionSummary } from '@lumiere/contract';
+import type { Api } from './api.ts';
 import { connectionsQuery } from './queries.ts';
 import { useApi } from './use-api.ts';
 
@@ -36,7 +37,24 @@ export function useActiveConnection(): ConnectionSummary | null {
   const { data } = useQuery(connectionsQuery(useApi()));
   const named = useSearch({ strict: false }).connection;
   const last = useSyncExternalStore(subscribe, remembered);
-  const all = data?.items ?? [];
+  return choose(data?.items ?? [], named, last);
+}
+
+/** The same for a question asked before the list is there; null where there is no connection at all. */
+export async function activeConnection(
+  api: Api,
+  queryClient: QueryClient,
+  named: string | undefined,
+): Promise<ConnectionSummary | null> {
+  const { items } = await queryClient.ensureQueryData(connectionsQuery(api));
+  return choose(items, named, remembered());
+}
+
+function choose(
+  all: readonly ConnectionSummary[],
+  named: string | undefined,
+  last: string | null,
+): ConnectionSummary | null {
   const find = (id: string | null | undefined) => all.find((connection) => connection.id === id);
   return find(named) ?? find(last) ?? all.find((connection) => connection.status === 'ready') ?? all[0] ?? null;
 }

@@ -7,10 +7,11 @@ export type Call = <K extends RouteKey>(key: K, args?: Args<K>, options?: CallOp
 
 /** The parts of any route's arguments, once the types have done their work. */
 interface Parts {
-  readonly params?: Readonly<Record<string, unknown>> | undefined;
-  readonly query?: Readonly<Record<string, unknown>> | undefined;
+  readonly params?: Values | undefined;
+  readonly query?: Values | undefined;
   readonly body?: unknown;
 }
+type Values = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 /** A caller that carries the access token and renews it once when the server says it has ended. */
 export function createCall(send: typeof fetch, session: SessionStore): Call {

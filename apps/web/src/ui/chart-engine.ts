@@ -2,7 +2,7 @@ import type { EChartsOption } from 'echarts';
 import { BarChart, HeatmapChart, LineChart, PieChart, ScatterChart, TreemapChart } from 'echarts/charts';
 import {
   AriaComponent,
-  DataZoomInsideComponent,
+  DatasetComponent,
   GridComponent,
   LegendScrollComponent,
   MarkLineComponent,
@@ -10,11 +10,11 @@ import {
   TooltipComponent,
   VisualMapComponent,
 } from 'echarts/components';
-import { init, use } from 'echarts/core';
+import { init, use as register } from 'echarts/core';
 import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 
-use([
+register([
   BarChart,
   HeatmapChart,
   LineChart,
@@ -22,7 +22,7 @@ use([
   ScatterChart,
   TreemapChart,
   AriaComponent,
-  DataZoomInsideComponent,
+  DatasetComponent,
   GridComponent,
   LegendScrollComponent,
   MarkLineComponent,

@@ -9,7 +9,7 @@ export function Chart({ option, label }: { readonly option: EChartsOption | null
   const { t } = useTranslation();
   const place = useRef<HTMLDivElement>(null);
   const drawn = useRef<Drawn | null>(null);
-  const [failed, setFailed] = useState(false);
+  const [undrawable, setUndrawable] = useState<EChartsOption | null>(null);
 
   useEffect(() => {
     const element = place.current;
@@ -28,18 +28,20 @@ export function Chart({ option, label }: { readonly option: EChartsOption | null
     if (option === null) return;
     try {
       drawn.current?.show(option);
-      setFailed(false);
     } catch (error) {
       // a drawing that fails must not take the numbers with it
       reportError(error);
-      setFailed(true);
+      // the engine lives outside React, so only the effect that calls it can learn that it failed
+      // oxlint-disable-next-line react/set-state-in-effect
+      setUndrawable(option);
     }
   }, [option]);
 
+  const failed = option === null || undrawable === option;
   return (
     <figure className={classes['figure']}>
-      <div ref={place} className={classes['place']} role="img" aria-label={label} hidden={failed || option === null} />
-      {(failed || option === null) && (
+      <div ref={place} className={classes['place']} role="img" aria-label={label} hidden={failed} />
+      {failed && (
         <p className={classes['failed']}>
           <strong>{t('answer.chartFailed.title')}</strong> {t('answer.chartFailed.text')}
         </p>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Statement } from '@lumiere/contract';
 import { sqlTokens } from '../lib/sql-tokens.ts';
 import { CopyButton } from './copy-button.tsx';
+import { ScrollRegion } from './scroll-region.tsx';
 import classes from './sql-code.module.css';
 
 /** A statement in colour with what its parameters stand for. */
@@ -15,24 +16,25 @@ export function SqlCode({ statement }: { readonly statement: Statement }) {
         <span className={classes['dialect']}>{statement.dialect}</span>
         <CopyButton text={statement.sql} label={t('answer.copySql')} />
       </div>
-      {/* scrolls sideways, so the keyboard must reach it */}
-      <pre className={classes['code']} tabIndex={0} aria-label={t('answer.sql')} role="region">
-        <code>
-          {tokens.map((token, index) => (
-            <span
-              key={index}
-              {...(token.kind === 'space' || token.kind === 'symbol' || token.kind === 'identifier'
-                ? {}
-                : { 'data-kind': token.kind })}
-            >
-              {token.text}
-            </span>
-          ))}
-        </code>
-      </pre>
+      <ScrollRegion label={t('answer.sql')} className={classes['code']}>
+        <pre>
+          <code>
+            {tokens.map((token, index) => (
+              <span
+                key={index}
+                {...(token.kind === 'space' || token.kind === 'symbol' || token.kind === 'identifier'
+                  ? {}
+                  : { 'data-kind': token.kind })}
+              >
+                {token.text}
+              </span>
+            ))}
+          </code>
+        </pre>
+      </ScrollRegion>
       {statement.parameters.length > 0 && (
         <div className={classes['parameters']}>
-          <h4 className={classes['parametersTitle']}>{t('answer.parameters')}</h4>
+          <p className={classes['parametersTitle']}>{t('answer.parameters')}</p>
           <ol className={classes['values']}>
             {statement.parameters.map((value, index) => (
               <li key={index}>

@@ -4,7 +4,7 @@ export function passwordStrength(password: string): 0 | 1 | 2 | 3 | 4 {
   const symbols = [...password.toLowerCase()];
   // a character that repeats the one before it or follows it in the alphabet adds next to nothing
   const surprising = symbols.filter((symbol, index) => {
-    const step = symbol.codePointAt(0)! - (symbols[index - 1]?.codePointAt(0) ?? -99); // a symbol of a string always has a code point
+    const step = (symbol.codePointAt(0) ?? 0) - (symbols[index - 1]?.codePointAt(0) ?? -99);
     return step < -1 || step > 1;
   });
   const worth = Math.min(surprising.length, new Set(symbols).size * 1.6);

@@ -64,7 +64,6 @@ export function AskPage() {
 
   const startAt = useCallback(
     (question: string, follow: boolean, earlier: readonly { readonly id: string; readonly question: string }[]) => {
-      if (connection === null) return;
       void loadCard();
       const chain =
         follow && answer?.id && answer.question !== null

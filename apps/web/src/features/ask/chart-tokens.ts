@@ -10,14 +10,27 @@ function warmFirst(colours: readonly string[]): readonly string[] {
 export function chartTokens(
   mode: ChartTheme['mode'],
 ): Pick<ChartTheme, 'palette' | 'text' | 'subtle' | 'grid' | 'surface' | 'font'> {
-  const style = getComputedStyle(document.documentElement);
-  const token = (name: string) => style.getPropertyValue(`--lum-${name}`).trim();
-  return {
-    palette: warmFirst(palettes[mode]),
-    text: token('text'),
-    subtle: token('text-muted'),
-    grid: token('border'),
-    surface: token('surface'),
-    font: token('font'),
+  const probe = document.body.appendChild(document.createElement('span'));
+  const colour = (name: string) => {
+    probe.style.color = `var(--lum-${name})`;
+    return hexOf(getComputedStyle(probe).color);
   };
+  const tokens = {
+    palette: warmFirst(palettes[mode]),
+    text: colour('text'),
+    subtle: colour('text-muted'),
+    grid: colour('border'),
+    surface: colour('surface'),
+    font: getComputedStyle(document.documentElement).getPropertyValue('--lum-font').trim(),
+  };
+  probe.remove();
+  return tokens;
+}
+
+/** `#rrggbb` of a computed `rgb(…)`; however the style sheet was written or shortened, the browser computes this form. */
+export function hexOf(colour: string): string {
+  const channels = colour.match(/\d+/g)?.slice(0, 3) ?? [];
+  return channels.length < 3
+    ? colour
+    : `#${channels.map((channel) => Number(channel).toString(16).padStart(2, '0')).join('')}`;
 }

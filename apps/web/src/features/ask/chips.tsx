@@ -35,20 +35,22 @@ interface ChipsProps {
   readonly setChip: (chip: number | null) => void;
 }
 
+type Watch = Readonly<Record<'onMouseEnter' | 'onMouseLeave' | 'onFocus' | 'onBlur', () => void>>;
+
 /** Which words became what. One that has other readings opens them; what was not applied says so. */
 export function Chips({ chips, question, ask, setChip }: ChipsProps) {
   if (chips.length === 0) return null;
+  const watch = (index: number): Watch => ({
+    onMouseEnter: () => setChip(index),
+    onMouseLeave: () => setChip(null),
+    onFocus: () => setChip(index),
+    onBlur: () => setChip(null),
+  });
   return (
     <ul className={classes['list']}>
       {chips.map((chip, index) => (
-        <li
-          key={index}
-          onMouseEnter={() => setChip(index)}
-          onMouseLeave={() => setChip(null)}
-          onFocus={() => setChip(index)}
-          onBlur={() => setChip(null)}
-        >
-          <ChipView chip={chip} question={question} ask={ask} />
+        <li key={index}>
+          <ChipView chip={chip} question={question} ask={ask} watch={watch(index)} />
         </li>
       ))}
     </ul>
@@ -59,10 +61,12 @@ function ChipView({
   chip,
   question,
   ask,
+  watch,
 }: {
   readonly chip: Chip;
   readonly question: string | null;
   readonly ask: (question: string) => void;
+  readonly watch: Watch;
 }) {
   const { t } = useTranslation();
   const KindIcon = icons[chip.kind];
@@ -89,7 +93,7 @@ function ChipView({
     return (
       <Menu position="bottom-start">
         <Menu.Target>
-          <button type="button" className={classes['chip']} data-tone={tone}>
+          <button type="button" {...watch} className={classes['chip']} data-tone={tone}>
             {body}
             <IconChevronDown size={14} aria-hidden="true" />
           </button>
@@ -108,7 +112,7 @@ function ChipView({
   }
   const plain = (
     // focusable for its explanation; a button that does nothing else, so that screen readers announce both
-    <button type="button" className={classes['chip']} data-tone={tone} data-plain="true">
+    <button type="button" {...watch} className={classes['chip']} data-tone={tone} data-plain="true">
       {body}
     </button>
   );

@@ -36,11 +36,11 @@ export function Insight(of: {
   return (
     <div className={classes['insight']}>
       {of.narrative.sentences.map((sentence, index) => (
-        <p key={index} data-lead={index === 0}>
+        <div key={index} className={classes['sentence']} data-lead={index === 0}>
           {sentence.map((part, at) =>
             'text' in part ? <span key={at}>{part.text}</span> : <span key={at}>{figure(part.figure, part.from)}</span>,
           )}
-        </p>
+        </div>
       ))}
     </div>
   );

@@ -1,4 +1,4 @@
-import { Tooltip } from '@mantine/core';
+import { Skeleton, Tooltip } from '@mantine/core';
 import {
   IconChartArea,
   IconChartBar,
@@ -16,7 +16,6 @@ import {
 import { lazy, Suspense, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Answer, CellRef, ChartKind, Result } from '@lumiere/contract';
-import { Skeleton } from '@mantine/core';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { IconBarsHorizontal, IconBarsGrouped, IconBarsStacked } from '../../ui/chart-icons.tsx';
 import { Kpi } from './kpi.tsx';

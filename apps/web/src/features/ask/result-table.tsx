@@ -8,6 +8,7 @@ import { useShowCell } from '../../lib/show-cell.ts';
 import { useShowNumber } from '../../lib/show-time.ts';
 import { useLocale } from '../../lib/use-api.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { columnWidths } from './column-widths.ts';
 import classes from './result-table.module.css';
 import { nextSort, sortRows, type RowSort } from './sort-rows.ts';
@@ -36,6 +37,8 @@ export function ResultTable({ result, zone, marked, label }: ResultTableProps) {
   const [sort, setSort] = useState<RowSort | null>(null);
   const order = useMemo(() => sortRows(result, sort, locale), [result, sort, locale]);
   const widths = useMemo(() => columnWidths(result, (cell, column) => show(cell, column).text), [result, show]);
+  // it hands out functions of changing results, so nothing here may be memoized over them
+  // oxlint-disable-next-line react/incompatible-library
   const rows = useVirtualizer({
     count: order.length,
     getScrollElement: () => box.current,
@@ -69,8 +72,7 @@ export function ResultTable({ result, zone, marked, label }: ResultTableProps) {
 
   return (
     <div className={classes['frame']}>
-      {/* scrolls, so the keyboard must reach it */}
-      <div ref={box} className={classes['scroll']} tabIndex={0} role="region" aria-label={label}>
+      <ScrollRegion ref={box} className={classes['scroll']} label={label}>
         <table
           className={classes['table']}
           aria-rowcount={result.rowCount + 1}
@@ -130,7 +132,7 @@ export function ResultTable({ result, zone, marked, label }: ResultTableProps) {
             {after > 0 && <Spacer height={after} />}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
       <p className={classes['count']}>
         {t('common.rows', { count: result.rowCount, formatted: number(result.rowCount) })}
         {result.truncated && (
@@ -143,9 +145,5 @@ export function ResultTable({ result, zone, marked, label }: ResultTableProps) {
 
 /** Stands for the rows that are out of sight. */
 function Spacer({ height }: { readonly height: number }) {
-  return (
-    <tr aria-hidden="true">
-      <td className={classes['spacer']} style={{ blockSize: height }} />
-    </tr>
-  );
+  return <tr aria-hidden="true" style={{ blockSize: height }} />;
 }

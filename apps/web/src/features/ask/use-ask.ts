@@ -1,13 +1,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { Answer } from '@lumiere/contract';
-import { isAbort } from '../../lib/api-error.ts';
+import { activeConnection } from '../../lib/active-connection.ts';
+import { ApiError, isAbort } from '../../lib/api-error.ts';
 import { useApi } from '../../lib/use-api.ts';
 import { answerQuery } from './queries.ts';
 
 export interface Asked {
   readonly question: string;
-  readonly connection: string;
+  /** Null until the list of connections is there. */
+  readonly connection: string | null;
   /** Earlier questions of the conversation, oldest first. */
   readonly history: readonly string[];
   /** The answers they belong to. */
@@ -26,17 +29,25 @@ export interface Asking {
 
 /** Asks one question at a time; a new one or leaving the page cancels the one under way, down to the source. */
 export function useAsk(on: { readonly answered: (answer: Answer, asked: Asked) => void }): Asking {
+  const { t } = useTranslation();
   const api = useApi();
   const queryClient = useQueryClient();
   const controller = useRef<AbortController | null>(null);
   const mutation = useMutation({
-    mutationFn: ({ question, connection, history }: Asked) => {
+    mutationFn: async ({ question, connection, history }: Asked) => {
       controller.current = new AbortController();
-      return api.call(
-        'POST /api/v1/ask',
-        { body: { connection, question, history: [...history] } },
-        { signal: controller.current.signal },
-      );
+      const { signal } = controller.current;
+      const id = connection ?? (await activeConnection(api, queryClient, undefined))?.id;
+      signal.throwIfAborted();
+      if (id === undefined)
+        throw new ApiError({
+          code: 'request.not-found',
+          status: 404,
+          title: t('ask.noConnection.title'),
+          detail: t('ask.noConnection.text'),
+          requestId: null,
+        });
+      return api.call('POST /api/v1/ask', { body: { connection: id, question, history: [...history] } }, { signal });
     },
   });
 

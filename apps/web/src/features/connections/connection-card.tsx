@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconMessage2Search, IconTrash } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { ConnectionSummary } from '@lumiere/contract';
 import { useShowNumber, useShowTime } from '../../lib/show-time.ts';
 import { useZone } from '../../lib/use-api.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 import { StatusDot } from '../../ui/status-dot.tsx';
 import classes from './connection-card.module.css';
 import { useRemoveConnection } from './use-sample.ts';
@@ -80,12 +81,7 @@ function RemoveSample({ id }: { readonly id: string }) {
       >
         {t('connections.remove')}
       </Button>
-      <Modal
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={t('connections.removeTitle')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      <Dialog opened={asking} close={() => setAsking(false)} title={t('connections.removeTitle')}>
         <p className={classes['warning']}>{t('connections.removeText')}</p>
         <div className={classes['confirm']}>
           <Button variant="default" onClick={() => setAsking(false)} data-autofocus>
@@ -99,7 +95,7 @@ function RemoveSample({ id }: { readonly id: string }) {
             {t('connections.removeConfirm')}
           </Button>
         </div>
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -37,7 +37,7 @@ export function useDeleteWithUndo() {
   useEffect(() => {
     const pending = waiting.current;
     const flush = () => {
-      for (const id of [...pending.keys()]) void commit(id);
+      for (const id of pending.keys()) void commit(id);
     };
     addEventListener('pagehide', flush);
     return () => {

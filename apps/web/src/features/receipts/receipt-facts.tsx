@@ -4,6 +4,7 @@ import type { Receipt } from '@lumiere/contract';
 import { useShowNumber, useShowTime } from '../../lib/show-time.ts';
 import { useZone } from '../../lib/use-api.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { SqlCode } from '../../ui/sql-code.tsx';
 import classes from './receipt-facts.module.css';
 
@@ -46,10 +47,9 @@ export function ReceiptFacts({ receipt }: { readonly receipt: Receipt }) {
       </section>
       <details className={classes['section']}>
         <summary className={classes['title']}>{t('receipt.query')}</summary>
-        {/* scrolls sideways, so the keyboard must reach it */}
-        <pre className={classes['json']} tabIndex={0} role="region" aria-label={t('receipt.query')}>
-          {JSON.stringify(receipt.query, null, 2)}
-        </pre>
+        <ScrollRegion label={t('receipt.query')} className={classes['json']}>
+          <pre>{JSON.stringify(receipt.query, null, 2)}</pre>
+        </ScrollRegion>
       </details>
     </article>
   );
