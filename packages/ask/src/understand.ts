@@ -2,6 +2,7 @@ import { problem, type Chip, type Confidence, type Suggestion } from '@lumiere/c
 import type { IsoDate } from '@lumiere/values';
 import type { Draft, Note } from './grammar/draft.ts';
 import { readItems } from './grammar/chart.ts';
+import { leansOn, mergeDrafts } from './grammar/follow.ts';
 import { parseItems } from './grammar/parse.ts';
 import type { Lexicon } from './lexicon/lexicon.ts';
 import type { AskOutcome } from './outcome.ts';
@@ -28,11 +29,21 @@ export function understand(question: string, context: AskContext): AskOutcome {
   const { lexicon } = context;
   if (question.trim() === '' || question.length > longest) return notAQuestion(question, lexicon);
   if (looksLikeCode(question)) return notAQuestion(question, lexicon);
-  const { items } = readItems(question, lexicon, context.today);
-  if (!items.some((item) => item.kind === 'entity' || item.kind === 'period' || item.kind === 'grain')) return notAQuestion(question, lexicon);
-  const draft = parseItems(items, lexicon.view);
+  const draft = draftOf(question, context);
+  if (draft === null) return notAQuestion(question, lexicon);
   const built = buildQuery(draft, lexicon, context.today);
   return conclude(question, draft, built, lexicon);
+}
+
+/** The question's parts, with those of the earlier questions that it leans on. Null where it says nothing of the data. */
+function draftOf(question: string, { lexicon, today, history }: AskContext): Draft | null {
+  const { items } = readItems(question, lexicon, today);
+  const own = parseItems(items, lexicon.view);
+  if (history.length > 0 && leansOn(question, own)) {
+    const before = draftOf(history[history.length - 1] ?? '', { lexicon, today, history: history.slice(0, -1) });
+    if (before) return mergeDrafts(before, own, question, lexicon.view);
+  }
+  return items.some((item) => item.kind === 'entity' || item.kind === 'period' || item.kind === 'grain') ? own : null;
 }
 
 function conclude(question: string, draft: Draft, built: Built, lexicon: Lexicon): AskOutcome {

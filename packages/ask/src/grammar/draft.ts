@@ -18,6 +18,8 @@ export type AggregateWord = 'sum' | 'avg' | 'min' | 'max' | 'median' | 'count' |
 export interface MeasureSlot {
   readonly mention: Mention;
   aggregate: AggregateWord | null;
+  /** Over it: "average number of orders". */
+  readonly outer: AggregateWord | null;
   readonly aggregateSpan: Span | null;
   /** Divided by this: "revenue per square metre". */
   under: Mention | null;
@@ -90,6 +92,16 @@ export interface LackSlot {
   readonly words: string;
 }
 
+/** A recurring part of dates: weekends, Mondays, night hours. */
+export interface CycleSlot {
+  readonly part: DatePart;
+  readonly values: readonly number[];
+  readonly label: string;
+  readonly negated: boolean;
+  readonly span: Span;
+  readonly words: string;
+}
+
 export interface Note {
   readonly words: string;
   readonly span: Span;
@@ -102,7 +114,7 @@ export interface Draft {
   readonly filters: FilterSlot[];
   readonly numbers: NumberSlot[];
   readonly periods: PeriodSlot[];
-  readonly partFilters: { readonly part: DatePart; readonly values: readonly number[]; readonly label: string; readonly negated: boolean; readonly span: Span; readonly words: string }[];
+  readonly partFilters: CycleSlot[];
   readonly lacks: LackSlot[];
   /** Things whose rows are asked for or counted: "orders", "which customers". */
   readonly subjects: Mention[];
@@ -121,9 +133,13 @@ export interface Draft {
   growth: GrowthSlot | null;
   grew: boolean;
   versus: Note | null;
+  /** The part whose share of the whole is asked: "share of women". */
+  part: { readonly mention: Mention; readonly negated: boolean } | { readonly cycle: CycleSlot; readonly negated: boolean } | null;
   rate: { readonly span: Span; readonly mention: Mention | null; readonly words: string } | null;
   average: { readonly above: boolean; readonly span: Span; readonly words: string; readonly mention: Mention | null } | null;
   order: { readonly mention: Mention | null; descending: boolean; readonly span: Span; readonly words: string } | null;
+  /** "average daily …": the unit whose sums are averaged. */
+  nestGrain: { readonly grain: TimeGrain; readonly span: Span; readonly words: string } | null;
   list: boolean;
   which: boolean;
   never: Note | null;
@@ -137,7 +153,7 @@ export interface Draft {
 export function emptyDraft(): Draft {
   return {
     measures: [], dimensions: [], filters: [], numbers: [], periods: [], partFilters: [], lacks: [], subjects: [], contexts: [], events: [], columns: [], unknown: [], idle: [],
-    rank: null, countAhead: null, window: null, growth: null, grew: false, versus: null, rate: null, average: null, order: null, list: false, which: false, never: null,
+    rank: null, countAhead: null, window: null, growth: null, grew: false, versus: null, part: null, rate: null, average: null, order: null, nestGrain: null, list: false, which: false, never: null,
     follow: false, only: false, verbs: [], divide: null,
   };
 }

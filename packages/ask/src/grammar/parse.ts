@@ -1,34 +1,7 @@
 import type { View } from '@lumiere/semantic';
-import { numericTypes } from '@lumiere/values';
-import { emptyDraft, type AggregateWord, type DimensionSlot, type Draft, type MeasureSlot, type Mention, type NumberSlot, type Span } from './draft.ts';
-import type { Candidate, Item, Placed, Ref } from './items.ts';
-
-/** What kind of thing a reference can be used as. */
-export type Sort = 'number' | 'table' | 'group' | 'time' | 'value' | 'event' | 'flag' | 'key';
-
-/** The sort of a reference: what parts of a question it can play. */
-export function sortOf(ref: Ref, view: View): Sort {
-  switch (ref.kind) {
-    case 'table':
-      return 'table';
-    case 'measure':
-    case 'formula':
-      return 'number';
-    case 'value':
-    case 'segment':
-      return 'value';
-    case 'event':
-      return 'event';
-    case 'field': {
-      const field = view.fields.get(ref.field)?.field;
-      if (!field) return 'group';
-      if (field.role === 'flag' || field.type === 'boolean') return 'flag';
-      if (field.role === 'time') return 'time';
-      if (field.role === 'key') return 'key';
-      return field.role === 'number' && numericTypes.has(field.type) ? 'number' : 'group';
-    }
-  }
-}
+import { emptyDraft, type AggregateWord, type Draft, type MeasureSlot, type Mention, type NumberSlot, type Span } from './draft.ts';
+import type { Placed } from './items.ts';
+import { bestOf, mentionOf, type Sort } from './sorts.ts';
 
 type Last = 'measure' | 'dimension' | 'filter' | 'column' | 'subject' | null;
 type Mode = 'start' | 'group' | 'attach' | 'rank' | 'order';
@@ -54,6 +27,8 @@ class Parser {
   #lastMention: Mention | null = null;
   #joined = false;
   #versus = false;
+  #shareOpen = false;
+  #outer: AggregateWord | null = null;
 
   constructor(items: readonly Placed[], view: View) {
     this.#items = items;
@@ -76,6 +51,7 @@ class Parser {
         this.#group(item, i);
         return i;
       case 'aggregate':
+        if (this.#aggregate && ['avg', 'max', 'min', 'median'].includes(this.#aggregate.fn) && item.function === 'count') this.#outer = this.#aggregate.fn;
         this.#aggregate = { fn: item.function === 'distinct' ? 'distinct' : this.#aggregate?.fn === 'distinct' ? 'distinct' : item.function, span: item.span };
         if (this.#joined && this.#mode === 'group' && !this.#rankOpen()) this.#mode = 'attach';
         return i;
@@ -99,6 +75,7 @@ class Parser {
         return i;
       case 'window':
         draft.window ??= { function: item.function, span: item.span, words: item.words };
+        if (item.function === 'share') this.#share(item, i);
         return i;
       case 'growth':
         draft.growth = { of: draft.growth?.of ?? item.of, relative: item.relative, span: item.span, words: item.words };
@@ -122,7 +99,7 @@ class Parser {
         return i;
       }
       case 'rate':
-        draft.rate = { span: item.span, mention: this.#lastMention, words: item.words };
+        this.#rate(item, i);
         return i;
       case 'and':
         this.#joined = true;
@@ -191,6 +168,48 @@ class Parser {
       case 'stop':
         return i;
     }
+  }
+
+  /** "cancellation rate": what stands before the word is the part, not a thing of its own. */
+  #rate(item: Placed, i: number): void {
+    const draft = this.#draft;
+    const before = this.#lastMention;
+    if (before === null || before.at !== i - 1) {
+      draft.idle.push({ words: item.words, span: item.span });
+      return;
+    }
+    this.#withdraw(before);
+    draft.rate = { span: item.span, mention: before, words: `${before.words} ${item.words}` };
+    this.#aggregate = null;
+    this.#mode = 'attach';
+    this.#last = 'measure';
+  }
+
+  /** "mobile share of traffic": the value before is the part whose share is asked. */
+  #share(item: Placed, i: number): void {
+    const draft = this.#draft;
+    const filter = draft.filters[draft.filters.length - 1];
+    if (filter && filter.mention.at === i - 1 && / of$| of /u.test(`${item.words} `)) {
+      draft.filters.pop();
+      draft.part = { mention: filter.mention, negated: filter.negated };
+    }
+    this.#shareOpen = / of\b/u.test(item.words.toLowerCase()) && !/total/u.test(item.words.toLowerCase());
+    this.#mode = 'attach';
+  }
+
+  #withdraw(mention: Mention): void {
+    const { draft } = { draft: this.#draft };
+    const without = <T>(list: T[], of: (one: T) => Mention | null): void => {
+      const at = list.findIndex((one) => of(one) === mention);
+      if (at >= 0) list.splice(at, 1);
+    };
+    without(draft.filters, (slot) => slot.mention);
+    without(draft.measures, (slot) => slot.mention);
+    without(draft.subjects, (one) => one);
+    without(draft.contexts, (one) => one);
+    without(draft.events, (one) => one);
+    without(draft.columns, (one) => one);
+    if (draft.rank?.by?.mention === mention) draft.rank.by = null;
   }
 
   #group(item: Placed, i: number): void {
@@ -273,6 +292,14 @@ class Parser {
 
   #grain(item: Placed & { kind: 'grain' }, i: number): void {
     const draft = this.#draft;
+    const before = this.#items[i - 1];
+    // "delivery time in days": a unit, nothing to group by
+    if (before?.kind === 'preposition' && before.words.toLowerCase() === 'in' && /s$/u.test(item.words) && !item.adverb && draft.measures.length > 0) return;
+    if (item.adverb && this.#aggregate && this.#aggregate.fn !== 'count' && this.#aggregate.fn !== 'sum' && this.#aggregate.fn !== 'distinct') {
+      // "average daily consumption" averages the days' sums; of "average hourly load" the rows tell the hour
+      if (item.grain !== null) draft.nestGrain = { grain: item.grain, span: item.span, words: item.words };
+      return;
+    }
     const asNoun = item.candidates.length > 0 && !item.adverb && this.#mode !== 'group' && !(this.#joined && this.#last === 'dimension');
     if (asNoun) {
       this.#entity(mentionOf(item, item.candidates, i));
@@ -315,6 +342,15 @@ class Parser {
       this.#mode = 'attach';
       return done(null);
     }
+    if (this.#shareOpen) {
+      this.#shareOpen = false;
+      // "share of women": the part; "share of revenue": the whole
+      if (value > Math.max(number, thing) && draft.part === null) {
+        draft.part = { mention, negated: this.#negated };
+        this.#negated = false;
+        return done('measure');
+      }
+    }
     if (this.#aggregate) {
       const { fn, span } = this.#aggregate;
       // "how many contractors", "average delivery time of online orders": an adjective before the noun filters
@@ -322,15 +358,17 @@ class Parser {
         this.#filter(mention);
         return done('filter');
       }
-      const slot: MeasureSlot = { mention, aggregate: fn, aggregateSpan: span, under: null };
+      const slot: MeasureSlot = { mention, aggregate: fn, outer: this.#outer, aggregateSpan: span, under: null };
       this.#aggregate = null;
+      this.#outer = null;
       if (this.#rankOpen() && draft.rank && (this.#mode === 'group' || this.#mode === 'rank') && draft.dimensions.length + draft.subjects.length > 0) draft.rank.by = slot;
       else draft.measures.push(slot);
       this.#mode = 'attach';
       return done('measure');
     }
     if (this.#mode === 'group' || (this.#joined && this.#last === 'dimension' && Math.max(thing, sorts('flag')) >= 0.6 && value <= thing)) {
-      return this.#grouped(mention, number, thing, done);
+      if (value <= Math.max(thing, sorts('flag')) || value < 0.6) return this.#grouped(mention, number, thing, done);
+      this.#mode = 'attach';
     }
     if (value > 0 && value >= Math.max(number, thing) - 0.02 && !(this.#mode === 'rank' && thing > 0.9)) {
       this.#filter(mention);
@@ -339,12 +377,12 @@ class Parser {
     const event = sorts('event');
     if (this.#mode === 'rank' && draft.rank) {
       if (number > thing && number > 0.5) {
-        draft.rank.by = { mention, aggregate: null, aggregateSpan: null, under: null };
+        draft.rank.by = { mention, aggregate: null, outer: null, aggregateSpan: null, under: null };
         this.#mode = 'attach';
         return done('measure');
       }
       if (!draft.rank.pure && draft.rank.adjective === null && draft.dimensions.concat().length + draft.subjects.length > 0 && sorts('table') > 0.5) {
-        draft.rank.by = { mention, aggregate: 'count', aggregateSpan: null, under: null };
+        draft.rank.by = { mention, aggregate: 'count', outer: null, aggregateSpan: null, under: null };
         this.#mode = 'attach';
         return done('measure');
       }
@@ -353,7 +391,7 @@ class Parser {
       return done('dimension');
     }
     if (this.#joined && this.#last === 'measure' && number > 0.5 && number >= thing - 0.1) {
-      draft.measures.push({ mention, aggregate: null, aggregateSpan: null, under: null });
+      draft.measures.push({ mention, aggregate: null, outer: null, aggregateSpan: null, under: null });
       return done('measure');
     }
     if (this.#joined && this.#last === 'filter' && value > 0.5) {
@@ -379,7 +417,7 @@ class Parser {
         draft.contexts.push(mention);
         return done(null);
       }
-      draft.measures.push({ mention, aggregate: null, aggregateSpan: null, under: null });
+      draft.measures.push({ mention, aggregate: null, outer: null, aggregateSpan: null, under: null });
       this.#mode = 'attach';
       return done('measure');
     }
@@ -399,16 +437,16 @@ class Parser {
   #grouped(mention: Mention, number: number, thing: number, done: (last: 'measure' | 'dimension') => void): void {
     const draft = this.#draft;
     if (this.#rankOpen() && draft.rank && this.#by && number > thing - 0.05 && number > 0.5) {
-      draft.rank.by = { mention, aggregate: null, aggregateSpan: null, under: null };
+      draft.rank.by = { mention, aggregate: null, outer: null, aggregateSpan: null, under: null };
       this.#mode = 'attach';
       return done('measure');
     }
     if (this.#rankOpen() && draft.rank && this.#by && draft.dimensions.length + draft.subjects.length > 0 && draft.rank.pure && bestOf(mention.candidates, this.#view, ['table']) > thing - 0.05) {
-      draft.rank.by = { mention, aggregate: 'count', aggregateSpan: null, under: null };
+      draft.rank.by = { mention, aggregate: 'count', outer: null, aggregateSpan: null, under: null };
       this.#mode = 'attach';
       return done('measure');
     }
-    const last = draft.measures[draft.measures.length - 1];
+    const last = this.#rankOpen() ? undefined : (draft.rank?.by ?? draft.measures[draft.measures.length - 1]);
     const numeric = bestOf(mention.candidates, this.#view, ['number']);
     if (!this.#by && !this.#each && last && numeric > thing && numeric > 0.7) {
       last.under = mention;
@@ -444,22 +482,35 @@ class Parser {
     return false;
   }
 
+  /** "what share of usage falls on weekends": without groups the last filter is the part. */
+  #partAtEnd(): void {
+    const draft = this.#draft;
+    const last = draft.filters[draft.filters.length - 1];
+    const cycle = draft.partFilters.pop();
+    if (cycle) draft.part = { cycle, negated: cycle.negated };
+    else if (last) {
+      draft.filters.pop();
+      draft.part = { mention: last.mention, negated: last.negated };
+    }
+  }
+
   #measureOfSubject(): MeasureSlot | null {
     const subject = this.#draft.subjects.pop();
     if (!subject) return null;
-    const slot: MeasureSlot = { mention: subject, aggregate: 'count', aggregateSpan: null, under: null };
+    const slot: MeasureSlot = { mention: subject, aggregate: 'count', outer: null, aggregateSpan: null, under: null };
     this.#draft.measures.push(slot);
     return slot;
   }
 
   #finish(): void {
     const draft = this.#draft;
+    if (draft.window?.function === 'share' && draft.part === null && !draft.dimensions.some((slot) => slot.kind === 'mention' || slot.part !== null)) this.#partAtEnd();
     if (this.#aggregate) {
       const subject = draft.subjects[0];
       // "visits longer than 5 minutes, how many?"
       if (subject && (this.#aggregate.fn === 'count' || this.#aggregate.fn === 'distinct')) {
         draft.subjects.shift();
-        draft.measures.push({ mention: subject, aggregate: this.#aggregate.fn, aggregateSpan: this.#aggregate.span, under: null });
+        draft.measures.push({ mention: subject, aggregate: this.#aggregate.fn, outer: null, aggregateSpan: this.#aggregate.span, under: null });
       } else draft.idle.push({ words: '', span: this.#aggregate.span });
     }
     if (this.#lacking) draft.idle.push({ words: this.#lacking.words, span: this.#lacking.span });
@@ -467,14 +518,3 @@ class Parser {
     if (this.#negated) draft.idle.push({ words: 'not', span: [0, 0] });
   }
 }
-
-const mentionOf = (item: Placed, candidates: readonly Candidate[], at: number): Mention => ({ candidates, span: item.span, words: item.words, at });
-
-/** The best score of the candidates of these sorts; 0 where there is none. */
-export function bestOf(candidates: readonly Candidate[], view: View, sorts: readonly Sort[]): number {
-  let best = 0;
-  for (const candidate of candidates) if (candidate.score > best && sorts.includes(sortOf(candidate.ref, view))) best = candidate.score;
-  return best;
-}
-
-export type { DimensionSlot, Item };

@@ -14,6 +14,10 @@ export interface Graph {
   way(from: TableId, to: TableId): Way | null;
   /** The tables whose rows point at rows of `table`, nearest only. */
   pointingAt(table: TableId): readonly TableId[];
+  /** The tables at which rows of `table` point. */
+  pointedBy(table: TableId): readonly TableId[];
+  /** The table of happenings that points at `table`: dated, with the most pointers of its own. */
+  factOf(table: TableId): TableId | null;
   /** The date that places a row of `table` in time: its own, or that of the nearest row it points at. */
   timeOf(table: TableId): FieldId | null;
   /** The visible field of `from` that points at `to`, where one field does. */
@@ -30,15 +34,21 @@ export function measureGraph(view: View): Graph {
     ways.set(from, found);
     return found;
   };
+  const pointers = (id: TableId): number => (view.joinsOf.get(id) ?? []).filter((join) => join.from.table === id).length;
+  const pointingAt = (table: TableId): TableId[] => [...new Set((view.joinsOf.get(table) ?? []).filter((join) => join.to.table === table && join.from.table !== table && !join.secondary).map((join) => join.from.table))];
   const times = new Map<TableId, FieldId | null>();
   return {
     way: (from, to) => waysFrom(from).get(to) ?? null,
-    pointingAt: (table) => (view.joinsOf.get(table) ?? []).filter((join) => join.to.table === table && join.from.table !== table).map((join) => join.from.table),
+    pointingAt,
+    pointedBy: (table) => (view.joinsOf.get(table) ?? []).filter((join) => join.from.table === table && join.to.table !== table && !join.secondary).map((join) => join.to.table),
+    factOf: (table) => {
+      const dated = (id: TableId): number => (view.tables.get(id)?.time ? 1 : 0);
+      return pointingAt(table).filter((id) => view.tables.has(id)).sort((a, b) => dated(b) - dated(a) || pointers(b) - pointers(a))[0] ?? null;
+    },
     timeOf: (table) => {
       const known = times.get(table);
       if (known !== undefined) return known;
       // among equally near dates that of a happening, which points at many things, goes before that of a thing
-      const pointers = (id: TableId): number => (view.joinsOf.get(id) ?? []).filter((join) => join.from.table === id).length;
       const near = [...waysFrom(table)].filter(([, way]) => way.against === 0).sort((a, b) => a[1].steps - b[1].steps || pointers(b[0]) - pointers(a[0]));
       let found: FieldId | null = null;
       for (const [id, way] of near) {

@@ -4,6 +4,7 @@ import type { Draft, MeasureSlot, Mention } from '../grammar/draft.ts';
 import type { Lexicon } from '../lexicon/lexicon.ts';
 import { Account, type Built } from './built.ts';
 import { asDimension, choose, tableOfRef, type Surroundings } from './choose.ts';
+import { currentConditions } from './current.ts';
 import { Columns, plain } from './columns.ts';
 import { filterConditions, lackConditions, numberConditions } from './filters.ts';
 import { fieldLabel, refLabel } from './names.ts';
@@ -63,7 +64,8 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
   }
   if (account.missing.length > 0) return finish(null);
 
-  const rows: Condition[] = [...filterConditions(building), ...lackConditions(building), ...timeConditions(building)];
+  const rows: Condition[] = [...filterConditions(building), ...lackConditions(building), ...currentConditions(building), ...timeConditions(building)];
+  if (draft.versus) splitByValues(building, rows);
   const numbers = numberConditions(building);
   rows.push(...numbers.rows);
   const detail = options.length === 0 && rankOption === null && numbers.groups.length === 0;
@@ -89,6 +91,11 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
     limitWithin: order.within,
     distinct: false,
   });
+}
+
+/** "women vs men": values set against each other are told apart, not added up. */
+function splitByValues(b: Building, rows: readonly Condition[]): void {
+  for (const row of rows) if (row.kind === 'in' && row.on.part === null && row.values.length > 1) b.columns.dimension(plain(row.on.field), null);
 }
 
 /** Adds the fields that a phrase groups by: the table's labels, or the field itself. Nothing where no phrase of the model fits. */

@@ -75,7 +75,8 @@ function push(conditions: Condition[], condition: Condition, or: boolean): void 
 
 /** "without a manager", "missing email", "never ordered". */
 export function lackConditions(b: Building): readonly Condition[] {
-  return b.draft.lacks.flatMap((slot): readonly Condition[] => {
+  const facts = b.draft.periods.length === 0 ? b.measures.flatMap((option): Condition[] => (option.fact === null ? [] : [{ kind: 'exists', table: option.fact, where: null }])) : [];
+  return [...facts, ...neverConditions(b), ...b.draft.lacks.flatMap((slot): readonly Condition[] => {
     const base = b.around.bases[0] ?? b.subject;
     const choice = choose(slot.mention, b.around, (ref) => {
       if (ref.kind === 'table') return base !== null && base !== undefined && ref.table !== base ? 0.02 : null;
@@ -95,7 +96,21 @@ export function lackConditions(b: Building): readonly Condition[] {
     const pointer = b.lexicon.graph.pointer(base, table);
     if (b.lexicon.graph.way(base, table)?.against === 0) return pointer ? [{ kind: 'null', on: on(pointer) }] : [];
     return [{ kind: 'not', condition: { kind: 'exists', table, where: null } }];
-  });
+  })];
+}
+
+/** "products we have never sold": the happening is only a verb, so it is what points at the thing. */
+function neverConditions(b: Building): readonly Condition[] {
+  const { never, lacks } = b.draft;
+  if (!never || lacks.some((slot) => slot.never)) return [];
+  const base = b.measures[0]?.table ?? b.subject;
+  const fact = base === null ? null : b.lexicon.graph.factOf(base);
+  if (fact === null) {
+    b.account.lacks(never);
+    return [];
+  }
+  b.account.heard('filter', never, `without ${b.lexicon.view.tables.get(fact)?.label.toLowerCase() ?? fact}`);
+  return [{ kind: 'not', condition: { kind: 'exists', table: fact, where: null } }];
 }
 
 export interface NumberTests {

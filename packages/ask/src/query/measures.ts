@@ -2,6 +2,8 @@ import type { TableId } from '@lumiere/contract';
 import type { Draft, MeasureSlot } from '../grammar/draft.ts';
 import type { Lexicon } from '../lexicon/lexicon.ts';
 import type { Account } from './built.ts';
+import { factOption, nestOption, overUnder } from './nested.ts';
+import { partOption, rateOption } from './ratios.ts';
 import { asDimension, choose, nearness, tableOfRef, type Choice } from './choose.ts';
 import { refLabel } from './names.ts';
 import { measureOptions, type MeasureOption } from './options.ts';
@@ -40,9 +42,27 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
     return top.option;
   };
 
-  const options = slots.flatMap((slot) => best(slot) ?? []);
+  const read = slots.map((slot) => {
+    const option = best(slot);
+    return option ? overUnder(slot, factOption(slot, nestOption(slot, option, draft, lexicon, account), draft, lexicon), lexicon, account) : null;
+  });
+  const options = read.flatMap((option) => option ?? []);
   if (options.length < slots.length) return null;
-  let rankOption = rankSlot ? best(rankSlot) : null;
+  if (draft.rate?.mention) {
+    const rate = rateOption(draft, lexicon, tables, account);
+    if (!rate) return null;
+    options.unshift(rate);
+  }
+  if (draft.part) {
+    const whole = options[0] ?? subjectRows(draft, lexicon);
+    const part = partOption(draft, whole, lexicon, whole ? (whole.time ?? lexicon.graph.timeOf(whole.table)) : null, account);
+    if (!part) return null;
+    options[0] = part;
+    if (draft.subjects.length > 0 && read.length === 0) draft.subjects.shift();
+    draft.window = null;
+  }
+  const ranked = rankSlot ? best(rankSlot) : null;
+  let rankOption = ranked && rankSlot ? overUnder(rankSlot, ranked, lexicon, account) : null;
   if (rankSlot && !rankOption) return null;
 
   let subject: Choice | null = null;
@@ -59,14 +79,14 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
     if (subject && dimensional) grouped = true;
     else if (draft.dimensions.length > 0 || draft.window !== null || draft.growth !== null || draft.versus !== null) {
       // "orders by status": the things named first are counted
-      const counted = best({ mention: first, aggregate: subject && subject.candidate.ref.kind === 'field' ? 'distinct' : null, aggregateSpan: null, under: null });
+      const counted = best({ mention: first, aggregate: subject && subject.candidate.ref.kind === 'field' ? 'distinct' : null, outer: null, aggregateSpan: null, under: null });
       if (!counted) return null;
       return { options: [counted], rankOption, subject: null, grouped: false };
     } else if (subject) account.heard('table', first, refLabel(lexicon.view, subject.candidate.ref));
   }
   if (draft.events.length > 0 && options.length === 0 && subject === null && draft.subjects.length === 0) {
     const event = draft.events.shift();
-    const counted = event ? best({ mention: event, aggregate: null, aggregateSpan: null, under: null }) : null;
+    const counted = event ? best({ mention: event, aggregate: null, outer: null, aggregateSpan: null, under: null }) : null;
     return counted ? { options: [counted], rankOption, subject: null, grouped: false } : null;
   }
   if (options.length === 0 && rankOption === null && (draft.rank !== null || (draft.dimensions.length > 0 && subject === null))) {
@@ -78,6 +98,12 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
     account.doubt(1, 'the measure was not said');
   }
   return { options, rankOption, subject, grouped };
+}
+
+/** The rows of the table named, where a share is asked of things rather than of a number. */
+function subjectRows(draft: Draft, lexicon: Lexicon): MeasureOption | null {
+  const mention = draft.subjects[0] ?? draft.contexts[0];
+  return mention ? (measureOptions(mention.candidates.filter((one) => one.ref.kind === 'table'), 'count', lexicon)[0] ?? null) : null;
 }
 
 function sameNumber(a: MeasureOption, b: MeasureOption): boolean {

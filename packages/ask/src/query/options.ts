@@ -20,6 +20,8 @@ export interface MeasureOption {
   /** The number field behind it, where it is one. */
   readonly field: FieldId | null;
   readonly rows: boolean;
+  /** The happenings that the things counted take part in: different customers who bought. */
+  readonly fact: TableId | null;
 }
 
 export const tableOf = (id: FieldId): TableId => id.slice(0, id.indexOf('.'));
@@ -33,7 +35,7 @@ export function measureOptions(candidates: readonly Candidate[], aggregate: Aggr
 function measureOption(candidate: Candidate, aggregate: AggregateWord | null, lexicon: Lexicon): MeasureOption | null {
   const { view } = lexicon;
   const { ref, score } = candidate;
-  const base = { candidate, time: null, where: null, field: null, rows: false } as const;
+  const base = { candidate, time: null, where: null, field: null, rows: false, fact: null } as const;
   const counting = aggregate === 'count' || aggregate === 'distinct';
   switch (ref.kind) {
     case 'measure': {

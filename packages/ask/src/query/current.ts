@@ -1,0 +1,47 @@
+import type { Condition, FieldId, TableId } from '@lumiere/contract';
+import { addTo } from '@lumiere/values';
+import type { Building } from './build.ts';
+import { fieldLabel } from './names.ts';
+
+const leaving = /^(termination|terminated|leaving|left|exit|resignation|departure|separation)(_?(date|on|at))?$/u;
+const validUntil = /^(effective|valid)_?(to|until|end|end_date|thru|through)$/u;
+
+/**
+ * Rows of people who have left and of salaries that were replaced are history: counted only where the question speaks of then. The
+ * assumption is shown as a chip.
+ */
+export function currentConditions(b: Building): readonly Condition[] {
+  const tables = new Set<TableId>([...b.measures.map((option) => option.table), ...(b.subject === null ? [] : [b.subject])]);
+  const spoken = JSON.stringify([b.draft.filters, b.draft.events, b.draft.dimensions, b.draft.lacks, b.draft.numbers, b.draft.part, b.draft.rate].map((list) => list));
+  const timed = b.draft.periods.length > 0 || b.draft.dimensions.some((slot) => slot.kind === 'time');
+  return [...tables].flatMap((id): readonly Condition[] => {
+    const table = b.lexicon.view.tables.get(id);
+    const field = table?.fields.find((one) => one.role === 'time' && one.nullable && (leaving.test(one.id) || validUntil.test(one.id)));
+    if (!table || !field) return [];
+    const on = { field: `${id}.${field.id}` as FieldId, part: null };
+    if (b.measures.some((option) => option.time !== null) || spoken.includes(`"event","field":"${on.field}"`)) return [];
+    const asOf = snapshot(b, id, on.field);
+    if (asOf) return [asOf];
+    // a period cuts by the table's own date; who was hired then may have left since
+    if (timed || b.draft.events.length > 0) return [];
+    b.account.assumed('filter', `${fieldLabel(b.lexicon.view, on.field)} is empty`);
+    return [{ kind: 'null', on }];
+  });
+}
+
+/** "headcount on 31 December 2023": begun by then and not ended. Takes the period out of the draft. */
+function snapshot(b: Building, table: TableId, end: FieldId): Condition | null {
+  const [slot] = b.draft.periods;
+  const start = b.lexicon.view.tables.get(table)?.time;
+  if (b.draft.periods.length !== 1 || !slot || slot.period.kind !== 'between' || slot.grain !== 'day' || slot.period.from === null || !start || b.draft.events.length > 0) return null;
+  const day = slot.period.from;
+  b.draft.periods.pop();
+  b.account.heard('period', slot, `as of ${slot.label}`);
+  return {
+    kind: 'and',
+    conditions: [
+      { kind: 'period', on: { field: `${table}.${start}`, part: null }, period: { kind: 'between', from: null, until: addTo(day, 'day', 1) } },
+      { kind: 'or', conditions: [{ kind: 'null', on: { field: end, part: null } }, { kind: 'period', on: { field: end, part: null }, period: { kind: 'between', from: addTo(day, 'day', 1), until: null } }] },
+    ],
+  };
+}
