@@ -55,16 +55,19 @@ export function shapeOf(query: Query, result: Result): Shape {
     ...dimensions.filter((facts) => facts.column.part !== null).map((facts) => facts.column.key),
   ]);
   const sorted = query.sort[0]?.by;
+  const ranking = query.limit !== null && measures.some((facts) => facts.column.key === sorted);
+  // The five best months do not follow each other: they are names, not a stretch of time.
+  const runs = (facts: Facts): boolean => isTime(facts) && !ranking;
   return {
     rows: result.rowCount,
     detail,
     dimensions,
-    times: dimensions.filter(isTime),
-    categories: dimensions.filter((facts) => !isTime(facts)),
+    times: dimensions.filter(runs),
+    categories: dimensions.filter((facts) => !runs(facts)),
     measures,
     together: measures.filter((facts) => measures[0] !== undefined && sameScale(measures[0], facts)),
     complete: !result.truncated && query.limit === null && query.limitWithin === null && query.having === null,
-    ranking: query.limit !== null || measures.some((facts) => facts.column.key === sorted),
+    ranking: ranking || measures.some((facts) => facts.column.key === sorted),
     share: query.measures.some((measure) => measure.value.kind === 'window' && measure.value.function === 'share'),
     ordered,
     bins,
