@@ -1,5 +1,10 @@
+export { bindPolicy } from './bind-policy.ts';
+export { describeQuery } from './describe/describe-query.ts';
 export { generateModel } from './generate/generate-model.ts';
 export { modelFor } from './model-for.ts';
 export * from './plan.ts';
 export { resolve } from './resolve/resolve.ts';
+export { checkModel } from './text/check-model.ts';
+export { parseModel } from './text/parse-model.ts';
+export { printModel } from './text/print-model.ts';
 export * from './view.ts';

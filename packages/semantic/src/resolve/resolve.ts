@@ -36,7 +36,14 @@ export function resolve(
   view: View,
   { now, zone }: { readonly now: Date; readonly zone: string },
 ): Checked<Plan> {
-  const ctx: Context = {
+  const ctx = newContext(view, { now, zone });
+  const plan = resolveQuery(ctx, query);
+  return ctx.problems.length > 0 || plan === null ? fail(...ctx.problems) : pass(plan, ctx.warnings);
+}
+
+/** A fresh start for one resolution. */
+export function newContext(view: View, { now, zone }: { readonly now: Date; readonly zone: string }): Context {
+  return {
     view,
     index: indexOf(view.model),
     nowMs: now.getTime() + offsetInZone(zone, now.getTime()) * 1000,
@@ -51,8 +58,6 @@ export function resolve(
     depth: 0,
     sub: { measure: subMeasure, groups: subGroups },
   };
-  const plan = resolveQuery(ctx, query);
-  return ctx.problems.length > 0 || plan === null ? fail(...ctx.problems) : pass(plan, ctx.warnings);
 }
 
 function resolveQuery(ctx: Context, query: Query): Plan | null {
