@@ -81,7 +81,9 @@ function entitySpans(lexicon: Lexicon, tokens: readonly Token[], forms: readonly
     for (const { words, worth } of partial) {
       for (const candidate of [...(lexicon.phrases.exact.get(words.map(lemma).join(' ')) ?? []), ...(lexicon.phrases.stems.get(words.map(stem).join(' ')) ?? [])]) {
         const key = refKey(candidate.ref);
-        const score = candidate.score * worth;
+        // a verb's form means a happening; things go by their own nouns
+        const verbal = candidate.quality === 'stem' && candidate.ref.kind !== 'event' && candidate.ref.kind !== 'value' ? 0.85 : 1;
+        const score = candidate.score * worth * verbal;
         if ((found.get(key)?.score ?? 0) < score) found.set(key, { ...candidate, score, quality: worth < 1 ? 'typo' : candidate.quality });
       }
     }
@@ -92,7 +94,7 @@ function entitySpans(lexicon: Lexicon, tokens: readonly Token[], forms: readonly
     const word = tokens[at]?.word ?? '';
     const weakWord = n === 1 && (stopWords.has(word) || grammarPhrases.has(word)) && !tokens[at]?.capital;
     const weakVerb = n === 1 && lightVerbs.has(word);
-    const factor = weakWord ? 0.45 : weakVerb && best.score < 0.93 ? 0.5 : 1;
+    const factor = weakWord ? 0.45 : weakVerb && best.score < 0.91 ? 0.5 : 1;
     spans.push({ from: at, until: at + n, score: n * best.score * factor + 0.2 * (n - 1), item: { kind: 'entity', candidates } });
   }
   return spans;

@@ -123,6 +123,8 @@ export interface Draft {
   /** Dates named as happenings: "hired in 2024". */
   readonly events: Mention[];
   readonly columns: Mention[];
+  /** Numbers named that no part of the question uses. */
+  readonly stray: Mention[];
   readonly unknown: Note[];
   /** Words of grammar that found nothing to act on. */
   readonly idle: Note[];
@@ -142,6 +144,8 @@ export interface Draft {
   nestGrain: { readonly grain: TimeGrain; readonly span: Span; readonly words: string } | null;
   list: boolean;
   which: boolean;
+  /** "who": rows of people are asked for, whichever table holds them. */
+  who: Note | null;
   never: Note | null;
   follow: boolean;
   only: boolean;
@@ -152,8 +156,8 @@ export interface Draft {
 
 export function emptyDraft(): Draft {
   return {
-    measures: [], dimensions: [], filters: [], numbers: [], periods: [], partFilters: [], lacks: [], subjects: [], contexts: [], events: [], columns: [], unknown: [], idle: [],
-    rank: null, countAhead: null, window: null, growth: null, grew: false, versus: null, part: null, rate: null, average: null, order: null, nestGrain: null, list: false, which: false, never: null,
+    measures: [], dimensions: [], filters: [], numbers: [], periods: [], partFilters: [], lacks: [], subjects: [], contexts: [], events: [], columns: [], stray: [], unknown: [], idle: [],
+    rank: null, countAhead: null, window: null, growth: null, grew: false, versus: null, part: null, rate: null, average: null, order: null, nestGrain: null, list: false, which: false, who: null, never: null,
     follow: false, only: false, verbs: [], divide: null,
   };
 }

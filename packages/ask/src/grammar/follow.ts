@@ -18,6 +18,7 @@ export function leansOn(question: string, draft: Draft): boolean {
 
 /** The earlier question's parts changed by the later one's: what it names again is replaced, the rest stays. */
 export function mergeDrafts(before: Draft, after: Draft, question: string, view: View): Draft {
+  after = asNumbers(before, after, view);
   const measures = mergedMeasures(before, after);
   const rank = mergedRank(before, after, measures);
   const ratio = after.rate ?? (after.part ? null : measures === before.measures ? before.rate : null);
@@ -30,8 +31,8 @@ export function mergeDrafts(before: Draft, after: Draft, question: string, view:
     periods: after.periods.length > 0 ? after.periods : before.periods,
     partFilters: after.partFilters.length > 0 ? after.partFilters : before.partFilters,
     lacks: [...before.lacks, ...after.lacks],
-    subjects: before.subjects.length > 0 || measures.length > 0 || before.rank?.by ? before.subjects : after.subjects,
-    contexts: [...before.contexts, ...after.contexts, ...(before.subjects.length > 0 || measures.length > 0 ? after.subjects : [])],
+    subjects: before.subjects.length > 0 || measures.length > 0 || before.rank?.by || before.rate || before.part ? before.subjects : after.subjects,
+    contexts: [...before.contexts, ...after.contexts, ...(before.subjects.length > 0 || measures.length > 0 || before.rate || before.part ? after.subjects : [])],
     events: [...before.events, ...after.events],
     columns: [...before.columns, ...after.columns],
     unknown: [...before.unknown, ...after.unknown],
@@ -48,6 +49,17 @@ export function mergeDrafts(before: Draft, after: Draft, question: string, view:
     never: after.never ?? before.never,
     verbs: [...before.verbs, ...after.verbs],
   };
+}
+
+/** "what about by spend?", "per square metre": a number in the place of a group ranks or divides what was asked before. */
+function asNumbers(before: Draft, after: Draft, view: View): Draft {
+  const numeric = after.dimensions.flatMap((slot) => (slot.kind === 'mention' && bestOf(slot.mention.candidates, view, ['number']) > Math.max(0.6, bestOf(slot.mention.candidates, view, ['table', 'group', 'time', 'key']) - 0.05) ? [slot] : []));
+  const first = numeric[0];
+  if (!first || (before.measures.length === 0 && !before.rank)) return after;
+  const dimensions = after.dimensions.filter((slot) => slot !== first);
+  if (first.by) return { ...after, dimensions, measures: [{ mention: first.mention, aggregate: null, outer: null, aggregateSpan: null, under: null }] };
+  const last = before.measures[before.measures.length - 1];
+  return last ? { ...after, dimensions, measures: [{ ...last, under: first.mention }] } : after;
 }
 
 function mergedMeasures(before: Draft, after: Draft): readonly MeasureSlot[] {

@@ -109,13 +109,17 @@ class Parser {
         this.#or = true;
         return i;
       case 'comma':
-        this.#joined = true;
+        // "for each region, the product …": the comma ends what each is for
+        if (this.#each && this.#mode === 'group') this.#mode = 'attach';
+        else this.#joined = true;
         return i;
       case 'list':
         draft.list = true;
         return i;
       case 'which':
         draft.which = true;
+        draft.who ??= /^(who|whom|who is|who are)$/iu.test(item.words) ? { words: item.words, span: item.span } : null;
+        if (this.#mode === 'group') this.#mode = 'attach';
         return i;
       case 'only':
         draft.only = true;
@@ -217,6 +221,10 @@ class Parser {
     this.#each = /each|every|\ball\b/u.test(words);
     this.#by = /\bby\b/u.test(words);
     // "for all", "across all" only group where a singular or a break-down follows
+    if (this.#aggregate && (this.#aggregate.fn === 'count' || this.#aggregate.fn === 'distinct') && this.#draft.subjects.length > 0 && this.#by) {
+      this.#measureOfSubject();
+      this.#aggregate = null;
+    }
     this.#mode = 'group';
     this.#joined = false;
     // "per" after an aggregate stays with the measure: "number of orders per customer"
@@ -345,7 +353,9 @@ class Parser {
     if (this.#shareOpen) {
       this.#shareOpen = false;
       // "share of women": the part; "share of revenue": the whole
-      if (value > Math.max(number, thing) && draft.part === null) {
+      const following = this.#items[mention.at + 1];
+      const whole = following?.kind === 'entity' && bestOf(following.candidates, this.#view, ['number']) > 0.7;
+      if (value > Math.max(number, thing) && draft.part === null && !whole) {
         draft.part = { mention, negated: this.#negated };
         this.#negated = false;
         return done('measure');
@@ -390,6 +400,11 @@ class Parser {
       this.#mode = 'attach';
       return done('dimension');
     }
+    if (this.#joined && this.#last === 'subject' && number > 0.8 && number > thing && !draft.list && !draft.which) {
+      this.#measureOfSubject();
+      draft.measures.push({ mention, aggregate: null, outer: null, aggregateSpan: null, under: null });
+      return done('measure');
+    }
     if (this.#joined && this.#last === 'measure' && number > 0.5 && number >= thing - 0.1) {
       draft.measures.push({ mention, aggregate: null, outer: null, aggregateSpan: null, under: null });
       return done('measure');
@@ -402,7 +417,8 @@ class Parser {
       this.#filter(mention);
       return done('filter');
     }
-    if (event > Math.max(number, thing)) {
+    const timeField = sorts('time');
+    if (event > Math.max(number, sorts('table', 'group', 'key')) && (event > timeField - 0.15 || event > thing)) {
       draft.events.push(mention);
       return done(null);
     }
@@ -414,7 +430,7 @@ class Parser {
         return done('column');
       }
       if (before && draft.measures.length > 0 && this.#mode === 'attach') {
-        draft.contexts.push(mention);
+        draft.stray.push(mention);
         return done(null);
       }
       draft.measures.push({ mention, aggregate: null, outer: null, aggregateSpan: null, under: null });
@@ -430,8 +446,19 @@ class Parser {
       draft.columns.push(mention);
       return done('column');
     }
+    if (this.#taken(mention) && sorts('table') > 0.8 && draft.measures.length + draft.subjects.length > 0) {
+      this.#filter(mention);
+      return done('filter');
+    }
     draft.contexts.push(mention);
     return done(null);
+  }
+
+  /** "used a promotion", "with a return": having one is the condition. */
+  #taken(mention: Mention): boolean {
+    const article = this.#items[mention.at - 1];
+    const verb = this.#items[mention.at - 2];
+    return article?.kind === 'stop' && /^(a|an|any)$/iu.test(article.words) && verb !== undefined && /^(use|uses|used|using|with|have|has|had|having|got)$/iu.test(verb.words);
   }
 
   #grouped(mention: Mention, number: number, thing: number, done: (last: 'measure' | 'dimension') => void): void {

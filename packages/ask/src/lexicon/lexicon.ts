@@ -23,6 +23,7 @@ export interface Lexicon {
   readonly known: ReadonlySet<string>;
 }
 
+const timeVocabulary = new Set(timeWords.flatMap((word) => [word, lemma(word)]));
 const mostValues = 20_000;
 const unitEnding = /^(sqm|m2|sq|usd|eur|gbp|c|f|kw|kwh|kg|g|km|cm|mm|pct|percent|seconds|second|minutes|hours|id|no|num|name|at|on|date)$/u;
 
@@ -55,6 +56,11 @@ function addTable(phrases: PhraseIndex, table: Table): void {
   addName(phrases, table.label, (name, score, quality) => phrases.add(name, ref, score, quality));
   addName(phrases, table.singular, (name, score, quality) => phrases.add(name, ref, score, quality));
   for (const synonym of table.synonyms) phrases.add(synonym, ref, 0.97, 'synonym');
+  const nouns = wordsOf(table.singular);
+  // "readings" for meter readings, "sessions" for web sessions
+  const head = nouns[nouns.length - 1];
+  if (nouns.length > 1 && head !== undefined) phrases.add([head], ref, 0.86, 'partial');
+  addMassNoun(phrases, table);
   for (const field of table.fields) if (!field.hidden) addField(phrases, table, field);
   for (const measure of table.measures) {
     if (measure.hidden) continue;
@@ -66,6 +72,24 @@ function addTable(phrases: PhraseIndex, table: Table): void {
     const to = { kind: 'segment', segment: `${table.id}.${segment.id}` } as const;
     for (const name of [segment.label, ...segment.synonyms]) phrases.add(name, to, name === segment.label ? 1 : 0.97, 'exact');
   }
+}
+
+/** A table named by a quantity, such as ad spend, lends its name to its one sum. */
+function addMassNoun(phrases: PhraseIndex, table: Table): void {
+  if (!massNoun(table)) return;
+  const field = amounts.map((name) => table.fields.find((one) => one.role === 'number' && one.additive && !one.hidden && wordsOf(one.label.replace(/\(.*\)/u, '')).join(' ') === name)).find((one) => one !== undefined);
+  if (!field) return;
+  const measure = table.measures.find((one) => !one.hidden && one.value.kind === 'aggregate' && one.value.function === 'sum' && one.value.field === `${table.id}.${field.id}`);
+  const ref = measure ? ({ kind: 'measure', measure: `${table.id}.${measure.id}` } as const) : ({ kind: 'field', field: `${table.id}.${field.id}` } as const);
+  addName(phrases, table.label, (name, score, quality) => phrases.add(name, ref, score * 0.99, quality));
+}
+
+const amounts = ['cost', 'amount', 'total', 'value', 'spend', 'price', 'quantity', 'kwh'];
+
+/** Whether a table's name is no plural: a quantity rather than things that are counted. */
+export function massNoun(table: Table): boolean {
+  const last = wordsOf(table.label).at(-1) ?? '';
+  return last !== '' && lemma(last) === last && /^(spend|spending|usage|consumption|revenue|payroll|cost|traffic|inventory|stock|budget|turnover|income|sales)$/u.test(last);
 }
 
 function addField(phrases: PhraseIndex, table: Table, field: Field): void {
@@ -146,7 +170,7 @@ function addValues(phrases: PhraseIndex, view: View, field: FieldId, list: reado
     if (few && words.length > 1 && words.length < 5 && entry.field.role !== 'text') {
       // "lost" for "closed lost", "sick" for "sick leave", where only one value of the field has the word
       for (const word of new Set(words)) {
-        if (stopWords.has(word) || word.length < 3) continue;
+        if (stopWords.has(word) || timeVocabulary.has(word) || word.length < 3) continue;
         const rivals = list.filter((other) => wordsOf(other).includes(word)).length;
         if (rivals === 1) phrases.add([word], ref, 0.72, 'partial');
       }

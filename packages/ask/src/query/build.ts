@@ -1,5 +1,6 @@
 import type { Condition, FieldId, GroupCondition, MeasureExpression, Query, Sort, TableId } from '@lumiere/contract';
 import type { IsoDate } from '@lumiere/values';
+import type { Ref } from '../grammar/items.ts';
 import type { Draft, MeasureSlot, Mention } from '../grammar/draft.ts';
 import type { Lexicon } from '../lexicon/lexicon.ts';
 import { Account, type Built } from './built.ts';
@@ -23,6 +24,8 @@ export interface Building {
   readonly around: Surroundings;
   /** The numbers asked for, in order. */
   readonly measures: readonly MeasureOption[];
+  /** What the filters were taken for, in order. */
+  readonly filtered: Ref[];
   /** The table whose rows are listed or counted, or null. */
   readonly subject: TableId | null;
 }
@@ -42,8 +45,9 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
     contexts: new Set([...draft.contexts, ...draft.subjects].flatMap((mention) => mention.candidates.filter((one) => one.ref.kind === 'table' && one.score > 0.7).map((one) => tableOfRef(one.ref)))),
     fields: new Set(),
   };
-  const building: Building = { draft, lexicon, today, account, columns, around, measures: options, subject: subject ? tableOfRef(subject.candidate.ref) : null };
+  const building: Building = { draft, lexicon, today, account, columns, around, measures: [...options, ...(rankOption && options.length === 0 ? [rankOption] : [])], filtered: [], subject: subject ? tableOfRef(subject.candidate.ref) : null };
 
+  const filters = filterConditions(building);
   const each: string[] = [];
   const asked: string[] = [];
   if (grouped && subject) asked.push(...addDimension(building, subject.mention));
@@ -64,7 +68,7 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
   }
   if (account.missing.length > 0) return finish(null);
 
-  const rows: Condition[] = [...filterConditions(building), ...lackConditions(building), ...currentConditions(building), ...timeConditions(building)];
+  const rows: Condition[] = [...filters, ...lackConditions(building), ...currentConditions(building), ...timeConditions(building)];
   if (draft.versus) splitByValues(building, rows);
   const numbers = numberConditions(building);
   rows.push(...numbers.rows);
@@ -72,13 +76,14 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
   if (detail && subject === null) return finish(null);
   if (account.missing.length > 0) return finish(null);
 
+  for (const mention of draft.stray) account.doubt(3, `"${mention.words}" was named but not used`);
   const where = all(rows);
   const having: GroupCondition | null = numbers.groups.length === 0 ? null : numbers.groups.length === 1 ? (numbers.groups[0] ?? null) : { kind: 'and', conditions: numbers.groups };
   if (detail && subject) return finish(listQuery(building, subject.mention, where, having));
 
   const keys = wrapMeasures(building, options, rankOption, numbers.measures);
   const order = orderOf(building, keys, each, asked);
-  for (const note of draft.idle) account.doubt(1, `"${note.words}" found nothing to act on`);
+  for (const note of draft.idle) account.doubt(3, `"${note.words}" found nothing to act on`);
   return finish({
     dimensions: columns.dimensions,
     measures: columns.measures,
@@ -111,7 +116,11 @@ export function addDimension(b: Building, mention: Mention): readonly string[] {
   const table = ref.kind === 'table' ? b.lexicon.view.tables.get(ref.table) : undefined;
   const fields: readonly FieldId[] = table ? labelFields(table) : ref.kind === 'field' ? [ref.field] : [];
   b.account.heard('dimension', mention, table ? table.label : refLabel(b.lexicon.view, ref), choice.rivals.map((rival) => refLabel(b.lexicon.view, rival.ref)));
-  return fields.map((field) => b.columns.dimension(timeless(b, field), null));
+  const keys = fields.map((field) => b.columns.dimension(timeless(b, field), null));
+  // people who share a name stay apart
+  const unique = !table || fields.some((field) => b.lexicon.view.fields.get(field)?.field.unique === true);
+  if (!unique && table && table.primaryKey.length === 1) for (const id of table.primaryKey) if (b.lexicon.view.fields.has(`${table.id}.${id}`)) keys.push(b.columns.dimension(plain(`${table.id}.${id}`), null));
+  return keys;
 }
 
 function timeless(b: Building, field: FieldId) {

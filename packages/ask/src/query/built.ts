@@ -14,7 +14,7 @@ export interface Built {
 }
 
 export interface Doubt {
-  readonly weight: 1 | 2;
+  readonly weight: 1 | 2 | 3;
   readonly reason: string;
 }
 
@@ -42,7 +42,7 @@ export class Account {
     this.missing.push({ words: mention.words, span: mention.span });
   }
 
-  doubt(weight: 1 | 2, reason: string): void {
+  doubt(weight: 1 | 2 | 3, reason: string): void {
     this.doubts.push({ weight, reason });
   }
 }

@@ -108,6 +108,7 @@ export function asFilter(lexicon: Lexicon): (ref: Ref) => number | null {
   return (ref) => {
     if (ref.kind === 'segment') return 0.03;
     if (ref.kind === 'value') return 0;
+    if (ref.kind === 'table') return -0.1;
     if (ref.kind === 'field') {
       const field = lexicon.view.fields.get(ref.field)?.field;
       return field && (field.role === 'flag' || field.type === 'boolean') ? -0.01 : null;

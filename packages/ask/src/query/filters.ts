@@ -21,6 +21,8 @@ export function conditionOf(b: Building, ref: Ref): Condition | null {
       const value: Scalar = field.type === 'boolean' ? true : 1;
       return { kind: 'compare', on: on(ref.field), op: '=', value };
     }
+    case 'table':
+      return { kind: 'exists', table: ref.table, where: null };
     default:
       return null;
   }
@@ -42,6 +44,7 @@ export function filterConditions(b: Building): readonly Condition[] {
     b.account.heard('filter', slot.mention, `${slot.negated ? 'not: ' : ''}${refLabel(b.lexicon.view, choice.candidate.ref)}`, rivals);
     if (choice.candidate.quality === 'typo' && choice.candidate.score < 0.8) b.account.doubt(1, `"${slot.mention.words}" was read as ${refLabel(b.lexicon.view, choice.candidate.ref)}`);
     chosen.push({ slot, choice });
+    b.filtered.push(choice.candidate.ref);
   }
   for (const option of b.measures) if (option.where) chosen.push({ slot: { mention: { candidates: [option.candidate], span: [0, 0], words: '', at: 0 }, negated: false, or: false, afterVersus: false }, choice: { mention: { candidates: [], span: [0, 0], words: '', at: 0 }, candidate: option.candidate, score: 1, rivals: [] } });
   return combine(b, chosen);
@@ -80,7 +83,7 @@ export function lackConditions(b: Building): readonly Condition[] {
     const base = b.around.bases[0] ?? b.subject;
     const choice = choose(slot.mention, b.around, (ref) => {
       if (ref.kind === 'table') return base !== null && base !== undefined && ref.table !== base ? 0.02 : null;
-      if (ref.kind === 'event') return 0;
+      if (ref.kind === 'event') return -0.1;
       return ref.kind === 'field' && !slot.never ? 0.05 : null;
     });
     if (!choice || base === null || base === undefined) {
@@ -132,7 +135,9 @@ export function numberConditions(b: Building): NumberTests {
     const field = slot.counted ? choose(slot.counted, b.around, asNumberField(b.lexicon)) : slot.mention ? choose(slot.mention, b.around, asNumberField(b.lexicon)) : null;
     const group = (slot.counted ? counted : slot.mention ? measureOptions(slot.mention.candidates, slot.aggregate, b.lexicon) : [])[0];
     const grouped = b.columns.dimensions.length > 0;
-    if (group && grouped && (group.rows || group.candidate.ref.kind !== 'field' || !field)) {
+    const subject = b.subject;
+    const apart = field !== null && group !== undefined && subject !== null && (b.lexicon.graph.way(subject, group.table)?.against ?? 0) > 0;
+    if (group && grouped && (group.rows || apart || !field || (group.candidate.ref.kind !== 'field' && b.measures.length > 0))) {
       const test = (op: '>' | '>=' | '<' | '<=' | '=' | '!=', bound: number): GroupCondition => ({ kind: 'compare', measure: group.value, op, value: bound });
       groups.push(slot.high === null ? test(slot.op, value) : { kind: 'and', conditions: [test('>=', value), test('<=', slot.high)] });
       measures.push(group);

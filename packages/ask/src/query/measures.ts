@@ -21,9 +21,8 @@ export interface MeasurePlan {
 /** Decides what is counted or summed, and whether rows are listed instead. Null where nothing of it is in the model. */
 export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account): MeasurePlan | null {
   const slots = [...draft.measures];
-  const first = draft.subjects[0];
   const rankSlot = draft.rank?.by ?? null;
-  const having = draft.numbers.some((slot) => slot.counted !== null && measureOptions(slot.counted.candidates, slot.aggregate, lexicon).some((option) => option.rows && option.score > 0.7));
+  const having = draft.numbers.some((slot) => slot.counted !== null && measureOptions(slot.counted.candidates, slot.aggregate, lexicon).some((option) => option.score > 0.6 && (option.rows || apart(draft, option.table, lexicon))));
   const tables = relatedTables(draft, lexicon);
   const best = (slot: MeasureSlot): MeasureOption | null => {
     const options = measureOptions(slot.mention.candidates, slot.aggregate, lexicon)
@@ -65,6 +64,11 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
   let rankOption = ranked && rankSlot ? overUnder(rankSlot, ranked, lexicon, account) : null;
   if (rankSlot && !rankOption) return null;
 
+  if (draft.who && draft.subjects.length === 0 && options.length === 0 && draft.dimensions.length === 0) {
+    const people = lexicon.phrases.exact.get('person') ?? [];
+    if (people.length > 0) draft.subjects.push({ candidates: people, span: draft.who.span, words: draft.who.words, at: 0 });
+  }
+  const first = draft.subjects[0];
   let subject: Choice | null = null;
   let grouped = false;
   if (first) {
@@ -77,7 +81,7 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
       return null;
     }
     if (subject && dimensional) grouped = true;
-    else if (draft.dimensions.length > 0 || draft.window !== null || draft.growth !== null || draft.versus !== null) {
+    else if (draft.dimensions.length > 0 || countedNoun(draft, first.words, lexicon) || draft.window !== null || draft.growth !== null || draft.versus !== null) {
       // "orders by status": the things named first are counted
       const counted = best({ mention: first, aggregate: subject && subject.candidate.ref.kind === 'field' ? 'distinct' : null, outer: null, aggregateSpan: null, under: null });
       if (!counted) return null;
@@ -98,6 +102,18 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
     account.doubt(1, 'the measure was not said');
   }
   return { options, rankOption, subject, grouped };
+}
+
+/** "headcount", "traffic": one number, not a list. */
+function countedNoun(draft: Draft, words: string, lexicon: Lexicon): boolean {
+  void lexicon;
+  return !draft.list && !draft.which && draft.lacks.length === 0 && /^(headcount|workforce|traffic|staff|personnel)$/iu.test(words.trim());
+}
+
+/** Whether a number lies in rows that point at the things asked for, so that it must be added up for each. */
+function apart(draft: Draft, table: TableId, lexicon: Lexicon): boolean {
+  const subject = draft.subjects[0]?.candidates.find((one) => one.ref.kind === 'table');
+  return subject?.ref.kind === 'table' && (lexicon.graph.way(subject.ref.table, table)?.against ?? 0) > 0;
 }
 
 /** The rows of the table named, where a share is asked of things rather than of a number. */

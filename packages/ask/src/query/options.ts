@@ -1,6 +1,7 @@
 import type { FieldId, MeasureExpression, Table, TableId } from '@lumiere/contract';
 import { numericTypes } from '@lumiere/values';
 import type { Lexicon } from '../lexicon/lexicon.ts';
+import { massNoun } from '../lexicon/lexicon.ts';
 import type { AggregateWord } from '../grammar/draft.ts';
 import type { Candidate, Ref } from '../grammar/items.ts';
 
@@ -57,7 +58,8 @@ function measureOption(candidate: Candidate, aggregate: AggregateWord | null, le
       const table = view.tables.get(ref.table);
       if (!table) return null;
       const fit = aggregate === null || counting ? 1 : aggregate === 'sum' ? 0.95 : 0.6;
-      return { ...base, score: score * fit * (aggregate === null ? 0.92 : 1), table: table.id, value: { kind: 'count-rows', table: table.id }, label: `Number of ${lower(table.label)}`, additive: true, rows: true };
+      const mass = massNoun(table) && !counting ? 0.6 : 1;
+      return { ...base, score: score * fit * mass * (aggregate === null ? 0.92 : 1), table: table.id, value: { kind: 'count-rows', table: table.id }, label: `Number of ${lower(table.label)}`, additive: true, rows: true };
     }
     case 'event': {
       const entry = view.fields.get(ref.field);
@@ -78,7 +80,7 @@ function measureOption(candidate: Candidate, aggregate: AggregateWord | null, le
       const { field, table } = entry;
       const at = { ...base, table: table.id, field: ref.field };
       const numeric = numericTypes.has(field.type) && field.role === 'number';
-      if (aggregate === 'distinct' || (aggregate === 'count' && !numeric)) {
+      if (aggregate === 'distinct' || (aggregate === 'count' && !numeric && field.role !== 'time')) {
         const value: MeasureExpression = { kind: 'aggregate', function: 'count-distinct', field: ref.field, percentile: null };
         return { ...at, score: score * (aggregate === 'distinct' && !numeric ? 0.97 : 0.85), value, label: `Number of different ${lower(field.label)}`, additive: false };
       }

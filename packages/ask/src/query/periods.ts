@@ -1,5 +1,8 @@
 import type { Condition, FieldId } from '@lumiere/contract';
 import type { PeriodSlot } from '../grammar/draft.ts';
+import { stem } from '../text/lemma.ts';
+import { wordsOf } from '../text/tokens.ts';
+import { tableOf } from './options.ts';
 import type { Building } from './build.ts';
 import { choose } from './choose.ts';
 import { fieldLabel } from './names.ts';
@@ -14,9 +17,25 @@ export function timeFieldOf(b: Building): FieldId | null {
     }
   }
   for (const option of b.measures) if (option.time !== null) return option.time;
+  const stated = dateOfState(b);
+  if (stated !== null) return stated;
   for (const base of [...b.around.bases, ...(b.subject === null ? [] : [b.subject])]) {
     const field = b.lexicon.graph.timeOf(base);
     if (field !== null) return field;
+  }
+  return null;
+}
+
+/** "won deals in 2024" are dated by when they closed: the date that shares its verb with the state, or the date of the rows that filter. */
+function dateOfState(b: Building): FieldId | null {
+  for (const ref of b.filtered) {
+    if (ref.kind !== 'value') continue;
+    const table = b.lexicon.view.tables.get(tableOf(ref.field));
+    const verbs = new Set(wordsOf(ref.value).map(stem));
+    const field = table?.fields.find((one) => one.role === 'time' && !one.hidden && wordsOf(one.id).some((word) => verbs.has(stem(word))));
+    if (table && field) return `${table.id}.${field.id}`;
+    const base = b.around.bases[0] ?? b.subject;
+    if (base && table?.time && (b.lexicon.graph.way(base, table.id)?.against ?? 0) > 0) return `${table.id}.${table.time}`;
   }
   return null;
 }

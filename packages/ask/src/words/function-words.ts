@@ -16,7 +16,7 @@ look looking lets want wants wanted much
 export const lightVerbs = list(`
 place placed placing make made making get got getting gotten generate generated generating bring brought bringing produce produced come came comes
 coming go going went take took taken taking hold held holding happen happened happening occur occurred record recorded receive received receiving
-earn earned earning do did done doing see saw seen give gave given work works working live lives living belong belongs belonging exist exists
+do did done doing see saw seen give gave given work works working live lives living belong belongs belonging exist exists
 sell sold selling buy bought buying purchase purchased use used uses using spend spent spending pay paid paying cost costs contain contains
 include includes including included has have having show shows showing involve involved account accounts fall falls perform performed performing
 achieve achieved reach reached contribute contributes contributed handle handled participate attend attended own owns owned owning run ran running

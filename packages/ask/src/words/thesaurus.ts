@@ -9,7 +9,7 @@ product, item, article, merchandise, sku
 store, shop, outlet, branch
 order, purchase
 employee, staff, worker, staff member, team member, colleague, personnel, workforce, headcount
-salary, pay, wage, compensation, payroll, remuneration, annual amount, annual salary, annual pay
+salary, pay, wage, earning, earn, paid, compensation, payroll, remuneration, annual amount, annual salary, annual pay
 supplier, vendor
 opportunity, deal
 account, company
