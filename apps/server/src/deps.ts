@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { type Audit, openAudit } from './audit.ts';
-import { type SigningKeys, openSigningKeys } from './auth/signing-keys.ts';
+import { type KeyPair, type SigningKeys, makeKeyPair, openSigningKeys } from './auth/signing-keys.ts';
 import { openSecret } from './auth/secret.ts';
 import type { Config } from './config.ts';
 import { type DataPath, openDataPath } from './data/data-path.ts';
@@ -43,13 +43,13 @@ export interface OpenDeps extends Deps {
 /** Opens everything that the configuration asks for. The schema is not touched: `migrate` comes after. */
 export async function openDeps(
   config: Config,
-  options: { readonly log: Logger; readonly clock?: Clock },
+  options: { readonly log: Logger; readonly clock?: Clock; readonly makeKey?: () => Promise<KeyPair> },
 ): Promise<OpenDeps> {
-  const { log, clock = () => new Date() } = options;
+  const { log, clock = () => new Date(), makeKey = makeKeyPair } = options;
   openHome(config.home);
   const secret = openSecret(config);
   const db = await openDb(config);
-  const keys = openSigningKeys({ db, secret, clock, log, lifetimeMs: config.accessMinutes * 60_000 });
+  const keys = openSigningKeys({ db, secret, clock, log, lifetimeMs: config.accessMinutes * 60_000, makeKey });
   const metrics = openMetrics();
   const audit = openAudit({ db, log, clock, metrics });
   const data = openDataPath({ config, db, log, clock, metrics });

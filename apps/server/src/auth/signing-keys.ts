@@ -24,6 +24,13 @@ export interface SigningKeys {
   rotate(): Promise<string>;
 }
 
+export interface KeyPair {
+  readonly id: string;
+  readonly jwk: JWK;
+  /** The private key as PEM. */
+  readonly pkcs8: string;
+}
+
 interface Key {
   readonly id: string;
   readonly jwk: JWK;
@@ -38,6 +45,7 @@ interface Options {
   readonly clock: () => Date;
   readonly log: Logger;
   readonly lifetimeMs: number;
+  readonly makeKey?: () => Promise<KeyPair>;
 }
 
 const purpose = 'signing-key';
@@ -48,9 +56,10 @@ const rereadMs = 60_000;
 const rereadUnknownMs = 2000;
 const cachedTokens = 5000;
 
-export function openSigningKeys({ db, secret, clock, log, lifetimeMs }: Options): SigningKeys {
+export function openSigningKeys({ db, secret, clock, log, lifetimeMs, makeKey = makeKeyPair }: Options): SigningKeys {
   let loaded: { readonly keys: readonly Key[]; readonly at: number } | null = null;
   let loading: Promise<readonly Key[]> | null = null;
+  let making: Promise<string> | null = null;
   let signer: { readonly id: string; readonly privateKey: CryptoKey } | null = null;
   const verified = new Map<string, { readonly claims: Claims; readonly until: number }>();
 
@@ -68,7 +77,7 @@ export function openSigningKeys({ db, secret, clock, log, lifetimeMs }: Options)
     const alive = rows.filter((row) => row.retired_at === null || row.retired_at + lifetimeMs > now);
     const keys = await Promise.all(
       alive.map(async (row) => {
-        // Written by `create` below.
+        // Written by `rotate` below.
         const jwk = JSON.parse(row.public_jwk) as JWK;
         return {
           id: row.id,
@@ -97,12 +106,14 @@ export function openSigningKeys({ db, secret, clock, log, lifetimeMs }: Options)
         { key: current.id },
         'The signing key was sealed with another LUMIERE_SECRET; a new one is made and everyone keeps their session.',
       );
-    await rotate();
+    // Whoever else waits for the first key waits for this one.
+    making ??= rotate().finally(() => (making = null));
+    await making;
     return currentSigner();
   }
 
   async function rotate(): Promise<string> {
-    const made = await create();
+    const made = await makeKey();
     const now = clock().getTime();
     await db.transaction(async (trx) => {
       await trx.updateTable('signing_keys').set({ retired_at: now }).where('retired_at', 'is', null).execute();
@@ -189,7 +200,8 @@ export function openSigningKeys({ db, secret, clock, log, lifetimeMs }: Options)
   };
 }
 
-async function create(): Promise<{ readonly id: string; readonly jwk: JWK; readonly pkcs8: string }> {
+/** Makes a key pair of 2048 bits; that takes up to half a second. */
+export async function makeKeyPair(): Promise<KeyPair> {
   const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   const id = randomUUID();
   const { kty, n, e } = publicKey.export({ format: 'jwk' });

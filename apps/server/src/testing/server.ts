@@ -4,6 +4,7 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import pino from 'pino';
 import type { OrgId, Role, RouteKey, Routes, UserId } from '@lumiere/contract';
 import { createApp } from '../app.ts';
+import { type KeyPair, makeKeyPair } from '../auth/signing-keys.ts';
 import { type Config, readConfig } from '../config.ts';
 import { migrate } from '../db/migrate.ts';
 import { type OpenDeps, openDeps } from '../deps.ts';
@@ -42,6 +43,10 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+/** One key pair for all servers of a test file: making one takes longer than most tests. */
+let pair: Promise<KeyPair> | null = null;
+const makeKey = (): Promise<KeyPair> => (pair ??= makeKeyPair());
+
 /** Starts a test server; `settings` are environment variables as an operator sets them. */
 export async function startTestServer(
   options: { readonly database?: TestDatabase; readonly settings?: Record<string, string>; readonly now?: Date } = {},
@@ -53,7 +58,7 @@ export async function startTestServer(
   let ahead = 0;
   const logs: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void logs.push(line) });
-  const deps = await openDeps(config, { log, clock: () => new Date(start + (Date.now() - real) + ahead) });
+  const deps = await openDeps(config, { log, clock: () => new Date(start + (Date.now() - real) + ahead), makeKey });
   await migrate(deps.db, { now: start });
   const app = await createApp(deps);
   return {
