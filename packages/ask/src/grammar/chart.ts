@@ -60,7 +60,7 @@ function formsOf(token: Token, lexicon: Lexicon): readonly Form[] {
   if (token.kind !== 'word' || lexicon.known.has(token.word) || lexicon.known.has(lemma(token.word))) return [own];
   const stemmed = lexicon.phrases.stems.has(stem(token.word));
   const near = lexicon.typos.near(token.word).map(({ word, distance }) => ({ word, worth: distance === 1 ? 0.9 : 0.8 }));
-  return stemmed ? [own, ...near.filter((form) => form.worth > 0.85)] : [own, ...near];
+  return stemmed ? [own] : [own, ...near];
 }
 
 /** The word as the grammar reads it: a typo of one of its own words is mended. */

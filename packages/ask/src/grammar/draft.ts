@@ -34,8 +34,11 @@ export interface FilterSlot {
   readonly negated: boolean;
   /** Joined with the filter before it by "or". */
   readonly or: boolean;
-  /** After "by": may be a list of groups instead. */
+  /** Joined with the filter before it by "and" or a comma. */
+  readonly and: boolean;
   readonly afterVersus: boolean;
+  /** The noun that it stands before: "new deals". */
+  readonly noun: Mention | null;
 }
 
 export interface NumberSlot {

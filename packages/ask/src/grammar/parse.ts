@@ -51,6 +51,12 @@ class Parser {
         this.#group(item, i);
         return i;
       case 'aggregate':
+        if (this.#compare && item.function === 'avg') {
+          // "more than the average"
+          this.#draft.average = { above: this.#compare.op.startsWith('>'), span: [this.#compare.item.span[0], item.span[1]], words: `${this.#compare.item.words} ${item.words}`, mention: this.#lastMention };
+          this.#compare = null;
+          return i;
+        }
         if (this.#aggregate && ['avg', 'max', 'min', 'median'].includes(this.#aggregate.fn) && item.function === 'count') this.#outer = this.#aggregate.fn;
         this.#aggregate = { fn: item.function === 'distinct' ? 'distinct' : this.#aggregate?.fn === 'distinct' ? 'distinct' : item.function, span: item.span };
         if (this.#joined && this.#mode === 'group' && !this.#rankOpen()) this.#mode = 'attach';
@@ -110,7 +116,7 @@ class Parser {
         return i;
       case 'comma':
         // "for each region, the product …": the comma ends what each is for
-        if (this.#each && this.#mode === 'group') this.#mode = 'attach';
+        if (this.#mode === 'group' && (this.#each || !this.#by)) this.#mode = 'attach';
         else this.#joined = true;
         return i;
       case 'list':
@@ -378,13 +384,22 @@ class Parser {
     }
     if (this.#mode === 'group' || (this.#joined && this.#last === 'dimension' && Math.max(thing, sorts('flag')) >= 0.6 && value <= thing)) {
       if (value <= Math.max(thing, sorts('flag')) || value < 0.6) return this.#grouped(mention, number, thing, done);
-      this.#mode = 'attach';
+      // "in each finished campaign": an adjective before the noun that groups
+      const each = this.#mode === 'group' && this.#followedByNoun(mention);
+      this.#filter(mention);
+      if (each) this.#mode = 'group';
+      return done('filter');
+    }
+    const event = sorts('event');
+    // "hires per year": a plural noun of a happening, though some column may hold the word
+    if (event >= 0.8 && value > 0 && draft.measures.length + draft.subjects.length === 0 && /[^s]s$/iu.test(mention.words) && sorts('table') < 0.8) {
+      draft.events.push(mention);
+      return done(null);
     }
     if (value > 0 && value >= Math.max(number, thing) - 0.02 && !(this.#mode === 'rank' && thing > 0.9)) {
       this.#filter(mention);
       return done('filter');
     }
-    const event = sorts('event');
     if (this.#mode === 'rank' && draft.rank) {
       if (number > thing && number > 0.5) {
         draft.rank.by = { mention, aggregate: null, outer: null, aggregateSpan: null, under: null };
@@ -400,7 +415,7 @@ class Parser {
       this.#mode = 'attach';
       return done('dimension');
     }
-    if (this.#joined && this.#last === 'subject' && number > 0.8 && number > thing && !draft.list && !draft.which) {
+    if (this.#joined && this.#last === 'subject' && number > 0.8 && number > thing - 0.05 && !draft.list && !draft.which && !draft.rank) {
       this.#measureOfSubject();
       draft.measures.push({ mention, aggregate: null, outer: null, aggregateSpan: null, under: null });
       return done('measure');
@@ -485,7 +500,9 @@ class Parser {
   }
 
   #filter(mention: Mention): void {
-    this.#draft.filters.push({ mention, negated: this.#negated, or: this.#or, afterVersus: this.#versus });
+    const noun = this.#items[mention.at + 1];
+    const of = noun?.kind === 'entity' ? mentionOf(noun, noun.candidates, mention.at + 1) : null;
+    this.#draft.filters.push({ mention, negated: this.#negated, or: this.#or, and: this.#joined && !this.#or, afterVersus: this.#versus, noun: of });
     // "not A or B", "excluding A and B": the negation holds for the list
     const next = this.#items[mention.at + 1];
     if (!next || (next.kind !== 'and' && next.kind !== 'or' && next.kind !== 'comma')) this.#negated = false;

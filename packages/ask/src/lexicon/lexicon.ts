@@ -33,10 +33,11 @@ const unitEnding = /^(sqm|m2|sq|usd|eur|gbp|c|f|kw|kwh|kg|g|km|cm|mm|pct|percent
  */
 export function buildLexicon(view: View, values: FieldValues): Lexicon {
   const phrases = new PhraseIndex();
-  for (const table of view.tables.values()) if (!table.hidden) addTable(phrases, table);
+  const twins = twinTables(view);
+  for (const table of view.tables.values()) if (!table.hidden) addTable(phrases, table, twins.has(table.id) ? 0.82 : 1);
   addFormulas(phrases, view);
   addPeople(phrases, view);
-  for (const [field, known] of values) addValues(phrases, view, field, known.values.slice(0, mostValues));
+  for (const [field, known] of values) addValues(phrases, view, field, known.values.slice(0, mostValues), twins.has(field.slice(0, field.indexOf('.'))) ? 0.9 : 1);
   const known = new Set([...phrases.words, ...grammarWords, ...timeWords, ...stopWords, ...lightVerbs, ...numberWords.keys()]);
   return { view, values, phrases, typos: new TypoIndex([...phrases.words, ...grammarWords, ...timeWords, ...numberWords.keys(), ...[...lightVerbs].filter((word) => word.length > 4)]), graph: measureGraph(view), known };
 }
@@ -51,7 +52,15 @@ function addPeople(phrases: PhraseIndex, view: View): void {
   }
 }
 
-function addTable(phrases: PhraseIndex, table: Table): void {
+/** Tables that stand a second time in another role: a manager is an employee too, and is meant only where named. */
+function twinTables(view: View): ReadonlySet<string> {
+  const roles = new Set(view.model.joins.filter((join) => join.role !== null).map((join) => join.to.table));
+  const sources = new Map<string, number>();
+  for (const table of view.tables.values()) sources.set(`${table.source.schema}.${table.source.name}`, (sources.get(`${table.source.schema}.${table.source.name}`) ?? 0) + 1);
+  return new Set([...view.tables.values()].filter((table) => roles.has(table.id) && (sources.get(`${table.source.schema}.${table.source.name}`) ?? 0) > 1).map((table) => table.id));
+}
+
+function addTable(phrases: PhraseIndex, table: Table, weight: number): void {
   const ref = { kind: 'table', table: table.id } as const;
   addName(phrases, table.label, (name, score, quality) => phrases.add(name, ref, score, quality));
   addName(phrases, table.singular, (name, score, quality) => phrases.add(name, ref, score, quality));
@@ -61,12 +70,12 @@ function addTable(phrases: PhraseIndex, table: Table): void {
   const head = nouns[nouns.length - 1];
   if (nouns.length > 1 && head !== undefined) phrases.add([head], ref, 0.86, 'partial');
   addMassNoun(phrases, table);
-  for (const field of table.fields) if (!field.hidden) addField(phrases, table, field);
+  for (const field of table.fields) if (!field.hidden) addField(phrases, table, field, weight);
   for (const measure of table.measures) {
     if (measure.hidden) continue;
     const to = { kind: 'measure', measure: `${table.id}.${measure.id}` } as const;
-    addName(phrases, measure.label, (name, score, quality) => phrases.add(name, to, score, quality));
-    for (const synonym of measure.synonyms) phrases.add(synonym, to, 0.97, 'synonym');
+    addName(phrases, measure.label, (name, score, quality) => phrases.add(name, to, score * weight, quality));
+    for (const synonym of measure.synonyms) phrases.add(synonym, to, 0.97 * weight, 'synonym');
   }
   for (const segment of table.segments) {
     const to = { kind: 'segment', segment: `${table.id}.${segment.id}` } as const;
@@ -92,38 +101,42 @@ export function massNoun(table: Table): boolean {
   return last !== '' && lemma(last) === last && /^(spend|spending|usage|consumption|revenue|payroll|cost|traffic|inventory|stock|budget|turnover|income|sales)$/u.test(last);
 }
 
-function addField(phrases: PhraseIndex, table: Table, field: Field): void {
+function addField(phrases: PhraseIndex, table: Table, field: Field, weight: number): void {
   const id: FieldId = `${table.id}.${field.id}`;
   const ref = { kind: 'field', field: id } as const;
   const singular = wordsOf(table.singular);
   const isKey = field.role === 'key';
-  for (const [name, base] of [[field.label, 1], [field.id, 0.98], ...field.synonyms.map((word) => [word, 0.97] as const)] as const) {
+  for (const [name, likeness] of [[field.label, 1], [field.id, 0.98], ...field.synonyms.map((word) => [word, 0.97] as const)] as const) {
+    const base = likeness * weight;
     const words = wordsOf(name);
     addName(phrases, name, (variant, score, quality) => phrases.add(variant, ref, score * base, quality));
     // "store format", "customer segment": the table's noun before the field's
     if (words[0] !== singular[singular.length - 1]) {
-      addName(phrases, words.join(' '), (variant, score, quality) => phrases.add([...singular, ...variant], ref, score * base * 1.02, quality));
+      addName(phrases, words.join(' '), (variant, score, quality) => phrases.add([...singular, ...variant], ref, score * likeness * 1.02, quality));
       const head = singular[singular.length - 1];
       if (singular.length > 1 && head !== undefined) phrases.add([head, ...words], ref, base * 0.9, 'partial');
     }
     if (isKey) continue;
     const bare = words.filter((word, i) => i === 0 || !unitEnding.test(word));
     if (bare.length < words.length) addName(phrases, bare.join(' '), (variant, score, quality) => phrases.add(variant, ref, score * base * 0.94, quality));
-    for (let from = 1; from < bare.length; from++) phrases.add(bare.slice(from), ref, base * 0.78, 'partial');
+    // in "standing charge per day" the day is no thing charged
+    const head = bare.includes('per') ? bare.slice(0, bare.indexOf('per')) : bare;
+    if (head.length < bare.length && head.length > 0) phrases.add(head, ref, base * 0.9, 'partial');
+    for (let from = 1; from < head.length; from++) phrases.add(head.slice(from), ref, base * 0.78, 'partial');
     if (field.role !== 'time') for (let until = bare.length - 1; until > 0; until--) phrases.add(bare.slice(0, until), ref, base * 0.55, 'partial');
   }
-  if (field.role === 'time') addEvent(phrases, field, id);
+  if (field.role === 'time') addEvent(phrases, field, id, weight);
 }
 
 /** "hire date" also stands for the hiring: "hires per year", "hired in 2024". */
-function addEvent(phrases: PhraseIndex, field: Field, id: FieldId): void {
+function addEvent(phrases: PhraseIndex, field: Field, id: FieldId, weight: number): void {
   const ref = { kind: 'event', field: id } as const;
   for (const name of [field.label, field.id, ...field.synonyms]) {
     const words = wordsOf(name).filter((word) => !/^(date|time|on|at|day|timestamp|datetime|of|the|year)$/u.test(word));
     if (words.length === 0 || words.length > 2) continue;
-    phrases.add(words, ref, 0.85, 'partial');
+    phrases.add(words, ref, 0.85 * weight, 'partial');
     for (const group of nameGroups) {
-      if (group.some((word) => word === words.join(' '))) for (const word of group) phrases.add(word, ref, 0.8, 'synonym');
+      if (group.some((word) => word === words.join(' '))) for (const word of group) phrases.add(word, ref, 0.8 * weight, 'synonym');
     }
   }
 }
@@ -154,7 +167,7 @@ function findRun(words: readonly string[], part: readonly string[]): number {
   return -1;
 }
 
-function addValues(phrases: PhraseIndex, view: View, field: FieldId, list: readonly string[]): void {
+function addValues(phrases: PhraseIndex, view: View, field: FieldId, list: readonly string[], weight: number): void {
   const entry = view.fields.get(field);
   if (!entry || entry.field.hidden || entry.field.role === 'key') return;
   const few = list.length <= 60;
@@ -163,16 +176,16 @@ function addValues(phrases: PhraseIndex, view: View, field: FieldId, list: reado
     const words = wordsOf(value);
     // a value that is a mere number is met by its number, not by a word
     if (words.length === 0 || words.every((word) => /^\d+$/u.test(word))) continue;
-    phrases.add(words, ref, 0.98, 'exact');
+    phrases.add(words, ref, 0.98 * weight, 'exact');
     for (const group of valueSynonyms) {
-      if (group.some((member) => member === words.join(' '))) for (const other of group) phrases.add(other, ref, 0.9, 'synonym');
+      if (group.some((member) => member === words.join(' '))) for (const other of group) phrases.add(other, ref, 0.9 * weight, 'synonym');
     }
     if (few && words.length > 1 && words.length < 5 && entry.field.role !== 'text') {
       // "lost" for "closed lost", "sick" for "sick leave", where only one value of the field has the word
       for (const word of new Set(words)) {
         if (stopWords.has(word) || timeVocabulary.has(word) || word.length < 3) continue;
         const rivals = list.filter((other) => wordsOf(other).includes(word)).length;
-        if (rivals === 1) phrases.add([word], ref, 0.72, 'partial');
+        if (rivals === 1) phrases.add([word], ref, 0.72 * weight, 'partial');
       }
     }
   }

@@ -9,7 +9,7 @@ import { currentConditions } from './current.ts';
 import { Columns, plain } from './columns.ts';
 import { filterConditions, lackConditions, numberConditions } from './filters.ts';
 import { fieldLabel, refLabel } from './names.ts';
-import { labelFields, measureOptions, tableOf, type MeasureOption } from './options.ts';
+import { labelFields, labelled, measureOptions, tableOf, type MeasureOption } from './options.ts';
 import { chooseMeasures, mainMeasure } from './measures.ts';
 import { timeConditions, timeFieldOf } from './periods.ts';
 import { wrapMeasures } from './wrap.ts';
@@ -26,6 +26,10 @@ export interface Building {
   readonly measures: readonly MeasureOption[];
   /** What the filters were taken for, in order. */
   readonly filtered: Ref[];
+  /** Fields whose listed values are told apart. */
+  readonly split: Set<FieldId>;
+  /** Tables whose numbers rows are tested by. */
+  readonly tested: Set<TableId>;
   /** The table whose rows are listed or counted, or null. */
   readonly subject: TableId | null;
 }
@@ -42,10 +46,10 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
   const around: Surroundings = {
     lexicon,
     bases: bases.length > 0 ? bases : subject ? [tableOfRef(subject.candidate.ref)] : [],
-    contexts: new Set([...draft.contexts, ...draft.subjects].flatMap((mention) => mention.candidates.filter((one) => one.ref.kind === 'table' && one.score > 0.7).map((one) => tableOfRef(one.ref)))),
+    contexts: new Set([...draft.contexts, ...draft.subjects].flatMap((mention) => mention.candidates.filter((one) => one.ref.kind === 'table' && one.score > Math.max(0.7, (mention.candidates[0]?.score ?? 0) - 0.12)).map((one) => tableOfRef(one.ref)))),
     fields: new Set(),
   };
-  const building: Building = { draft, lexicon, today, account, columns, around, measures: [...options, ...(rankOption && options.length === 0 ? [rankOption] : [])], filtered: [], subject: subject ? tableOfRef(subject.candidate.ref) : null };
+  const building: Building = { draft, lexicon, today, account, columns, around, measures: [...options, ...(rankOption && options.length === 0 ? [rankOption] : [])], filtered: [], split: new Set(), tested: new Set(), subject: subject ? tableOfRef(subject.candidate.ref) : null };
 
   const filters = filterConditions(building);
   const each: string[] = [];
@@ -68,15 +72,18 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
   }
   if (account.missing.length > 0) return finish(null);
 
-  const rows: Condition[] = [...filters, ...lackConditions(building), ...currentConditions(building), ...timeConditions(building)];
-  if (draft.versus) splitByValues(building, rows);
+  const rows: Condition[] = [...filters, ...lackConditions(building)];
   const numbers = numberConditions(building);
-  rows.push(...numbers.rows);
+  rows.push(...numbers.rows, ...currentConditions(building), ...timeConditions(building));
+  if (draft.versus) splitByValues(building, rows);
+  for (const field of building.split) columns.dimension(plain(field), null);
   const detail = options.length === 0 && rankOption === null && numbers.groups.length === 0;
   if (detail && subject === null) return finish(null);
   if (account.missing.length > 0) return finish(null);
 
   for (const mention of draft.stray) account.doubt(3, `"${mention.words}" was named but not used`);
+  if (draft.events.length > 1 || (draft.events.length > 0 && draft.periods.length === 0 && draft.dimensions.every((slot) => slot.kind !== 'time'))) account.doubt(draft.events.length > 1 ? 3 : 1, 'a happening was named that dates nothing');
+  if (rankOption !== null || draft.rank) rows.push(...presentRows(building));
   const where = all(rows);
   const having: GroupCondition | null = numbers.groups.length === 0 ? null : numbers.groups.length === 1 ? (numbers.groups[0] ?? null) : { kind: 'and', conditions: numbers.groups };
   if (detail && subject) return finish(listQuery(building, subject.mention, where, having));
@@ -98,6 +105,20 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
   });
 }
 
+/** Rankings are of things that are there: rows that belong to none are left out. */
+function presentRows(b: Building): readonly Condition[] {
+  const base = b.around.bases[0];
+  return b.columns.dimensions.flatMap((one): Condition[] => {
+    const entry = b.lexicon.view.fields.get(one.field);
+    if (one.grain !== null || one.part !== null || entry?.field.role !== 'label' || base === undefined || entry.table.id === base || entry.field.nullable) return [];
+    return nullablePointer(b, base) ? [{ kind: 'not', condition: { kind: 'null', on: { field: one.field, part: null } } }] : [];
+  });
+}
+
+function nullablePointer(b: Building, base: TableId): boolean {
+  return (b.lexicon.view.joinsOf.get(base) ?? []).some((join) => join.from.table === base && join.from.fields.some((id) => b.lexicon.view.model.tables.find((table) => table.id === base)?.fields.find((field) => field.id === id)?.nullable !== false));
+}
+
 /** "women vs men": values set against each other are told apart, not added up. */
 function splitByValues(b: Building, rows: readonly Condition[]): void {
   for (const row of rows) if (row.kind === 'in' && row.on.part === null && row.values.length > 1) b.columns.dimension(plain(row.on.field), null);
@@ -114,6 +135,7 @@ export function addDimension(b: Building, mention: Mention): readonly string[] {
   if (choice.rivals.length > 0) b.account.rivals.push({ span: mention.span, words: mention.words, meanings: choice.rivals.map((rival) => refLabel(b.lexicon.view, rival.ref)) });
   if (quality === 'partial' && choice.candidate.score < 0.7) b.account.doubt(1, `"${mention.words}" is only part of a name`);
   const table = ref.kind === 'table' ? b.lexicon.view.tables.get(ref.table) : undefined;
+  if (table && !labelled(table)) b.account.doubt(3, `rows of ${table.label} have no name to group by`);
   const fields: readonly FieldId[] = table ? labelFields(table) : ref.kind === 'field' ? [ref.field] : [];
   b.account.heard('dimension', mention, table ? table.label : refLabel(b.lexicon.view, ref), choice.rivals.map((rival) => refLabel(b.lexicon.view, rival.ref)));
   const keys = fields.map((field) => b.columns.dimension(timeless(b, field), null));

@@ -11,7 +11,7 @@ const validUntil = /^(effective|valid)_?(to|until|end|end_date|thru|through)$/u;
  * assumption is shown as a chip.
  */
 export function currentConditions(b: Building): readonly Condition[] {
-  const tables = new Set<TableId>([...b.measures.map((option) => option.table), ...(b.subject === null ? [] : [b.subject])]);
+  const tables = new Set<TableId>([...b.measures.map((option) => option.table), ...(b.subject === null ? [] : [b.subject]), ...b.tested]);
   const spoken = JSON.stringify([b.draft.filters, b.draft.events, b.draft.dimensions, b.draft.lacks, b.draft.numbers, b.draft.part, b.draft.rate].map((list) => list));
   const timed = b.draft.periods.length > 0 || b.draft.dimensions.some((slot) => slot.kind === 'time');
   return [...tables].flatMap((id): readonly Condition[] => {

@@ -2,9 +2,9 @@ import type { Condition, FieldId, GroupCondition, Scalar } from '@lumiere/contra
 import type { FilterSlot } from '../grammar/draft.ts';
 import type { Ref } from '../grammar/items.ts';
 import type { Building } from './build.ts';
-import { asFilter, asNumberField, choose, tableOfRef, type Choice } from './choose.ts';
+import { asDimension, asFilter, asNumberField, choose, tableOfRef, type Choice } from './choose.ts';
 import { fieldLabel, refLabel } from './names.ts';
-import { measureOptions, tableOf, type MeasureOption } from './options.ts';
+import { labelFields, measureOptions, tableOf, type MeasureOption } from './options.ts';
 
 const on = (field: FieldId) => ({ field, part: null });
 
@@ -33,9 +33,16 @@ export function filterConditions(b: Building): readonly Condition[] {
   const chosen: { slot: FilterSlot; choice: Choice }[] = [];
   const fields = new Set(b.around.fields);
   for (const slot of b.draft.filters) {
-    const choice = choose(slot.mention, { ...b.around, fields }, asFilter(b.lexicon));
+    const own = slot.noun?.candidates.find((one) => one.ref.kind === 'table' && one.score > 0.8)?.ref;
+    const contexts = own?.kind === 'table' ? new Set([...b.around.contexts, own.table]) : b.around.contexts;
+    const choice = choose(slot.mention, { ...b.around, contexts, fields }, asFilter(b.lexicon));
     if (!choice) {
       b.account.lacks(slot.mention);
+      continue;
+    }
+    if (/^new$/iu.test(slot.mention.words) && own?.kind === 'table' && tableOfRef(choice.candidate.ref) !== own.table) {
+      // "new opportunities" are those begun in the period; a status of something else is not meant
+      b.account.heard('filter', slot.mention, `${slot.noun?.words ?? ''} by their date`);
       continue;
     }
     if (choice.candidate.ref.kind === 'value') fields.add(choice.candidate.ref.field);
@@ -46,8 +53,18 @@ export function filterConditions(b: Building): readonly Condition[] {
     chosen.push({ slot, choice });
     b.filtered.push(choice.candidate.ref);
   }
-  for (const option of b.measures) if (option.where) chosen.push({ slot: { mention: { candidates: [option.candidate], span: [0, 0], words: '', at: 0 }, negated: false, or: false, afterVersus: false }, choice: { mention: { candidates: [], span: [0, 0], words: '', at: 0 }, candidate: option.candidate, score: 1, rivals: [] } });
+  for (const option of b.measures) if (option.where) chosen.push({ slot: { mention: { candidates: [option.candidate], span: [0, 0], words: '', at: 0 }, negated: false, or: false, and: false, afterVersus: false, noun: null }, choice: { mention: { candidates: [], span: [0, 0], words: '', at: 0 }, candidate: option.candidate, score: 1, rivals: [] } });
+  if (chosen.filter((one) => one.slot.and).length > 0) splitLists(b, chosen);
   return combine(b, chosen);
+}
+
+/** "A, B and C by year" tells the three apart where there are groups anyway or they are three and more. */
+function splitLists(b: Building, chosen: readonly { slot: FilterSlot; choice: Choice }[]): void {
+  const fields = chosen.flatMap(({ slot, choice }) => (choice.candidate.ref.kind === 'value' && !slot.negated && !slot.or ? [choice.candidate.ref.field] : []));
+  for (const field of new Set(fields)) {
+    const count = fields.filter((one) => one === field).length;
+    if (count > 1 && b.measures.length > 0 && b.draft.rank === null && (count > 2 || b.draft.dimensions.length > 0)) b.split.add(field);
+  }
 }
 
 function combine(b: Building, chosen: readonly { slot: FilterSlot; choice: Choice }[]): readonly Condition[] {
@@ -91,6 +108,13 @@ export function lackConditions(b: Building): readonly Condition[] {
       return [];
     }
     const { ref } = choice.candidate;
+    const tested = ref.kind === 'field' ? b.lexicon.view.fields.get(ref.field)?.field : undefined;
+    if (tested?.role === 'number' && !tested.nullable) {
+      // never missing, so "without" means leave it out of the sum, where it is not
+      b.account.doubt(1, `${tested.label} is not part of the number`);
+      b.account.heard('filter', { words: slot.words, span: [slot.span[0], slot.mention.span[1]] }, `${tested.label} is not counted in`);
+      return [];
+    }
     b.account.heard('filter', { words: slot.words, span: [slot.span[0], slot.mention.span[1]] }, `without ${refLabel(b.lexicon.view, ref)}`);
     if (ref.kind === 'field' && tableOf(ref.field) !== base && b.lexicon.graph.way(base, tableOf(ref.field))?.against === 0) return [{ kind: 'null', on: on(ref.field) }];
     if (ref.kind === 'field') return [{ kind: 'null', on: on(ref.field) }];
@@ -131,13 +155,14 @@ export function numberConditions(b: Building): NumberTests {
   for (const slot of b.draft.numbers) {
     const note = { words: slot.words, span: slot.span };
     const value = slot.value;
+    if (slot.unit === 'percent') b.account.doubt(3, `${slot.words} was compared as a plain number`);
     const counted = slot.counted ? measureOptions(slot.counted.candidates, slot.aggregate, b.lexicon) : [];
     const field = slot.counted ? choose(slot.counted, b.around, asNumberField(b.lexicon)) : slot.mention ? choose(slot.mention, b.around, asNumberField(b.lexicon)) : null;
     const group = (slot.counted ? counted : slot.mention ? measureOptions(slot.mention.candidates, slot.aggregate, b.lexicon) : [])[0];
     const grouped = b.columns.dimensions.length > 0;
     const subject = b.subject;
     const apart = field !== null && group !== undefined && subject !== null && (b.lexicon.graph.way(subject, group.table)?.against ?? 0) > 0;
-    if (group && grouped && (group.rows || apart || !field || (group.candidate.ref.kind !== 'field' && b.measures.length > 0))) {
+    if (group && grouped && (group.rows || apart || !field || (group.candidate.ref.kind !== 'field' && b.measures.length > 0 && !(b.measures[0]?.rows && b.measures[0].table === group.table)))) {
       const test = (op: '>' | '>=' | '<' | '<=' | '=' | '!=', bound: number): GroupCondition => ({ kind: 'compare', measure: group.value, op, value: bound });
       groups.push(slot.high === null ? test(slot.op, value) : { kind: 'and', conditions: [test('>=', value), test('<=', slot.high)] });
       measures.push(group);
@@ -148,11 +173,31 @@ export function numberConditions(b: Building): NumberTests {
       const id = field.candidate.ref.field;
       const test: Condition = { kind: 'compare', on: on(id), op: slot.op, value };
       const whole: Condition = slot.high === null ? test : { kind: 'and', conditions: [{ ...test, op: '>=' }, { ...test, op: '<=', value: slot.high }] };
+      b.tested.add(tableOf(id));
       rows.push(slot.negated ? { kind: 'not', condition: whole } : whole);
       b.account.heard('filter', note, `${fieldLabel(b.lexicon.view, id)} ${slot.op} ${value}${slot.high === null ? '' : ` to ${slot.high}`}`);
       continue;
     }
     b.account.lacks(note);
+  }
+  const { average } = b.draft;
+  if (average) {
+    const field = average.mention ? choose(average.mention, b.around, asNumberField(b.lexicon)) : null;
+    const ref = field?.candidate.ref;
+    const group = average.mention ? measureOptions(average.mention.candidates, null, b.lexicon)[0] : b.measures[0];
+    if (ref?.kind === 'field' && (b.columns.dimensions.length === 0 || b.subject === tableOf(ref.field))) {
+      const own = b.draft.contexts.find((mention) => mention.span[0] > average.span[1]);
+      const near = own ? choose(own, b.around, asDimension(b.lexicon)) : null;
+      const table = near?.candidate.ref.kind === 'table' ? b.lexicon.view.tables.get(near.candidate.ref.table) : undefined;
+      const per = table ? labelFields(table) : near?.candidate.ref.kind === 'field' ? [near.candidate.ref.field] : [];
+      rows.push({ kind: 'compare-measure', on: on(ref.field), op: average.above ? '>' : '<', value: { kind: 'aggregate', function: 'avg', field: ref.field, percentile: null }, per: [...per] });
+      b.tested.add(tableOf(ref.field));
+      b.account.heard('filter', average, `${fieldLabel(b.lexicon.view, ref.field)} ${average.above ? 'above' : 'below'} its average`);
+    } else if (group && b.columns.dimensions.length > 0) {
+      groups.push({ kind: 'compare-groups', measure: group.value, op: average.above ? '>' : '<', function: 'avg' });
+      measures.push(group);
+      b.account.heard('filter', average, `${group.label} ${average.above ? 'above' : 'below'} the average`);
+    } else b.account.lacks(average);
   }
   return { rows, groups, measures };
 }

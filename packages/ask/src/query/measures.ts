@@ -95,7 +95,7 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
   }
   if (options.length === 0 && rankOption === null && (draft.rank !== null || (draft.dimensions.length > 0 && subject === null))) {
     // "our 5 best customers": by what matters most
-    const main = mainMeasure(lexicon, tables);
+    const main = (subject ? ownSize(subject, lexicon) : null) ?? mainMeasure(lexicon, tables);
     if (!main) return null;
     rankOption = main;
     account.assumed('measure', main.label);
@@ -108,6 +108,15 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
 function countedNoun(draft: Draft, words: string, lexicon: Lexicon): boolean {
   void lexicon;
   return !draft.list && !draft.which && draft.lacks.length === 0 && /^(headcount|workforce|traffic|staff|personnel)$/iu.test(words.trim());
+}
+
+/** "the biggest campaign": by a number of its own that tells size. */
+function ownSize(subject: Choice, lexicon: Lexicon): MeasureOption | null {
+  const ref = subject.candidate.ref;
+  const table = ref.kind === 'table' ? lexicon.view.tables.get(ref.table) : undefined;
+  const field = table?.fields.find((one) => one.role === 'number' && !one.hidden && /^(budget|amount|value|size|revenue|total|area|floor_area|capacity|population|employee_count)/u.test(one.id));
+  if (!table || !field) return null;
+  return measureOptions([{ ref: { kind: 'field', field: `${table.id}.${field.id}` }, score: 0.8, quality: 'partial' }], 'max', lexicon)[0] ?? null;
 }
 
 /** Whether a number lies in rows that point at the things asked for, so that it must be added up for each. */
@@ -153,7 +162,7 @@ function closeness(table: TableId, groups: readonly (readonly TableId[])[], lexi
 export function mainMeasure(lexicon: Lexicon, tables: readonly (readonly TableId[])[]): MeasureOption | null {
   for (const word of ['revenue', 'sell', 'amount', 'spend']) {
     const candidates = lexicon.phrases.exact.get(word) ?? lexicon.phrases.stems.get(word) ?? [];
-    const options = measureOptions(candidates, null, lexicon).filter((option) => option.additive && !option.rows && option.score > 0.6 && closeness(option.table, tables, lexicon) > -0.6);
+    const options = measureOptions(candidates, null, lexicon).filter((option) => option.additive && !option.rows && option.score > 0.6 && closeness(option.table, tables, lexicon) > -0.1);
     if (options[0]) return options[0];
   }
   return null;

@@ -13,7 +13,7 @@ export function factOption(slot: MeasureSlot, option: MeasureOption, draft: Draf
   const counted = option.rows && (option.candidate.ref.kind === 'table' || option.candidate.ref.kind === 'measure');
   const doing = draft.verbs.some((verb) => taking.test(verb)) || /^(shopper|buyer)s?$/iu.test(slot.mention.words);
   if (!counted || option.time !== null || draft.events.length > 0 || (slot.aggregate !== 'distinct' && !doing)) return option;
-  const named = new Set([...draft.contexts, ...draft.filters.map((one) => one.mention)].flatMap((mention) => mention.candidates.filter((one) => one.score > 0.7).map((one) => tableOfRef(one.ref))));
+  const named = new Set([...draft.contexts, ...draft.filters.map((one) => one.mention)].flatMap((mention) => mention.candidates.filter((one) => one.score > Math.max(0.7, (mention.candidates[0]?.score ?? 0) - 0.12)).map((one) => tableOfRef(one.ref))));
   const pointing = lexicon.graph.pointingAt(option.table);
   const fact = pointing.find((table) => named.has(table)) ?? lexicon.graph.factOf(option.table);
   const time = fact === null ? null : lexicon.graph.timeOf(fact);

@@ -106,6 +106,12 @@ export function lower(label: string): string {
   return /^\p{Lu}[\p{Ll}\s-]/u.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
 }
 
+/** Whether rows of a table have a name to people, or only a key. */
+export function labelled(table: Table): boolean {
+  const key = new Set(table.primaryKey.map((id) => `${table.id}.${id}`));
+  return labelFields(table).some((field) => !key.has(field)) || table.labels.length > 0;
+}
+
 /** The fields that name a row of a table to people: its labels, else a field of that role, else its key. */
 export function labelFields(table: Table): readonly FieldId[] {
   const visible = new Map(table.fields.filter((field) => !field.hidden).map((field) => [field.id, field]));

@@ -16,9 +16,9 @@ export function timeFieldOf(b: Building): FieldId | null {
       return choice.candidate.ref.field;
     }
   }
-  for (const option of b.measures) if (option.time !== null) return option.time;
   const stated = dateOfState(b);
   if (stated !== null) return stated;
+  for (const option of b.measures) if (option.time !== null) return option.time;
   for (const base of [...b.around.bases, ...(b.subject === null ? [] : [b.subject])]) {
     const field = b.lexicon.graph.timeOf(base);
     if (field !== null) return field;

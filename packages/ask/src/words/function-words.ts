@@ -17,7 +17,7 @@ export const lightVerbs = list(`
 place placed placing make made making get got getting gotten generate generated generating bring brought bringing produce produced come came comes
 coming go going went take took taken taking hold held holding happen happened happening occur occurred record recorded receive received receiving
 do did done doing see saw seen give gave given work works working live lives living belong belongs belonging exist exists
-sell sold selling buy bought buying purchase purchased use used uses using spend spent spending pay paid paying cost costs contain contains
+sell sold selling buy bought buying purchase purchased use used uses using pay paid paying contain contains
 include includes including included has have having show shows showing involve involved account accounts fall falls perform performed performing
 achieve achieved reach reached contribute contributes contributed handle handled participate attend attended own owns owned owning run ran running
 located based situated available existing present related associated corresponding respective respectively registered listed stored

@@ -3,7 +3,7 @@
  * found by the others. Words of several meanings are left out on purpose: a wrong match costs more than a question back.
  */
 const groups = `
-revenue, sales, turnover, income, takings, proceeds, line total, sales amount, total amount, net sales, order total, total price, money made, money
+revenue, sales, turnover, income, takings, proceeds, line total, sales amount, total amount, net sales, order total, total price, money made, money, spend, spent
 customer, client, shopper, buyer, consumer, patron, clientele
 product, item, article, merchandise, sku
 store, shop, outlet, branch
