@@ -95,6 +95,8 @@ export class EngineProcess {
 
   /** Lets the child end by itself: it does when its channel closes. */
   close(): void {
+    // whoever waits for the end must not be the last thing that keeps the host alive
+    this.hold(true);
     this.#channel.end();
     setTimeout(() => this.kill(), 2000).unref();
   }
