@@ -43,11 +43,12 @@ function draftOf(question: string, { lexicon, today, history }: AskContext): Dra
     const before = draftOf(history[history.length - 1] ?? '', { lexicon, today, history: history.slice(0, -1) });
     if (before) return mergeDrafts(before, own, question, lexicon.view);
   }
-  return items.some((item) => item.kind === 'entity' || item.kind === 'period' || item.kind === 'grain') ? own : null;
+  return items.some((item) => item.kind === 'entity' || item.kind === 'period' || item.kind === 'grain' || (item.kind === 'rank' && own.who !== null)) ? own : null;
 }
 
 function conclude(question: string, draft: Draft, built: Built, lexicon: Lexicon): AskOutcome {
-  const unknown = draft.unknown.filter((note) => !/^\W*$/u.test(note.words));
+  const current = built.chips.some((chip) => chip.assumed && chip.kind === 'filter');
+  const unknown = draft.unknown.filter((note) => !/^\W*$/u.test(note.words) && !(current && /^(current|active)$/iu.test(note.words)));
   const chips = [...built.chips, ...unknown.map((note) => ignored(note))].sort((a, b) => (a.span?.[0] ?? Number.MAX_SAFE_INTEGER) - (b.span?.[0] ?? Number.MAX_SAFE_INTEGER));
   const missing = [...built.missing, ...unknown];
   if (!built.query || missing.length > 0) return refuse(question, missing, chips, lexicon);

@@ -1,6 +1,5 @@
-import type { Period } from '@lumiere/contract';
 import type { View } from '@lumiere/semantic';
-import type { DimensionSlot, Draft, MeasureSlot, Mention } from './draft.ts';
+import type { DimensionSlot, Draft, MeasureSlot, Mention, PeriodSlot } from './draft.ts';
 import { bestOf } from './sorts.ts';
 
 const opener = /^\s*(and|also|now|but|only|just|same|what about|how about|what if|make|split|break|show (it|that|them|this|me just|just)|as a|as share|as percent|instead|in |for |by |per |excluding|without|not |except|then|plus|ok|okay|exclude|include|filter|limit|sort|order|group|top \d+ only|the |with )/iu;
@@ -28,7 +27,7 @@ export function mergeDrafts(before: Draft, after: Draft, question: string, view:
     dimensions: mergedDimensions(before, after, question, view),
     filters: [...before.filters.filter((old) => !after.filters.some((slot) => !slot.negated && !old.negated && sameField(old.mention, slot.mention))), ...after.filters],
     numbers: [...before.numbers, ...after.numbers],
-    periods: after.periods.length > 0 ? after.periods : before.periods,
+    periods: after.periods.length > 0 ? after.periods.map((slot) => stepped(slot, before)) : before.periods,
     partFilters: after.partFilters.length > 0 ? after.partFilters : before.partFilters,
     lacks: [...before.lacks, ...after.lacks],
     subjects: before.subjects.length > 0 || measures.length > 0 || before.rank?.by || before.rate || before.part ? before.subjects : after.subjects,
@@ -100,8 +99,9 @@ function sameField(a: Mention, b: Mention): boolean {
   return [...fields(a)].some((field) => other.has(field));
 }
 
-/** "and the month before?": the period that lies one unit before. */
-export function stepBack(period: Period, grain: 'day' | 'week' | 'month' | 'quarter' | 'year'): Period | null {
-  if (period.kind === 'calendar' && period.grain === grain) return { ...period, offset: period.offset - 1 };
-  return null;
+/** "and the month before?": one unit before the period asked for earlier. */
+function stepped(slot: PeriodSlot, before: Draft): PeriodSlot {
+  const old = before.periods[0]?.period;
+  if (!/\bbefore$/iu.test(slot.words) || old?.kind !== 'calendar' || slot.period.kind !== 'calendar' || old.grain !== slot.period.grain) return slot;
+  return { ...slot, period: { ...old, offset: old.offset - 1 } };
 }

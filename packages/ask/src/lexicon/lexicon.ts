@@ -7,7 +7,7 @@ import { wordsOf } from '../text/tokens.ts';
 import { lightVerbs, numberWords, stopWords } from '../words/function-words.ts';
 import { grammarWords } from '../words/grammar-phrases.ts';
 import { timeWords } from '../words/time-words.ts';
-import { nameGroups, valueSynonyms } from '../words/thesaurus.ts';
+import { eventSynonyms, nameGroups, valueSynonyms } from '../words/thesaurus.ts';
 import { addFormulas } from './formulas.ts';
 import { measureGraph, type Graph } from './graph.ts';
 import { PhraseIndex } from './phrases.ts';
@@ -37,9 +37,22 @@ export function buildLexicon(view: View, values: FieldValues): Lexicon {
   for (const table of view.tables.values()) if (!table.hidden) addTable(phrases, table, twins.has(table.id) ? 0.82 : 1);
   addFormulas(phrases, view);
   addPeople(phrases, view);
+  addSpending(phrases);
   for (const [field, known] of values) addValues(phrases, view, field, known.values.slice(0, mostValues), twins.has(field.slice(0, field.indexOf('.'))) ? 0.9 : 1);
   const known = new Set([...phrases.words, ...grammarWords, ...timeWords, ...stopWords, ...lightVerbs, ...numberWords.keys()]);
-  return { view, values, phrases, typos: new TypoIndex([...phrases.words, ...grammarWords, ...timeWords, ...numberWords.keys(), ...[...lightVerbs].filter((word) => word.length > 4)]), graph: measureGraph(view), known };
+  return { view, values, phrases, typos: new TypoIndex([...phrases.words, ...plurals(phrases.words), ...grammarWords, ...timeWords, ...numberWords.keys(), ...[...lightVerbs].filter((word) => word.length > 4)]), graph: measureGraph(view), known };
+}
+
+/** Names in the plural too, since people mistype those as well. */
+function plurals(words: ReadonlySet<string>): readonly string[] {
+  return words.size > 4000 ? [] : [...words].filter((word) => word.length > 3 && !word.endsWith('s')).map((word) => (/[^aeiou]y$/u.test(word) ? `${word.slice(0, -1)}ies` : `${word}s`));
+}
+
+/** What customers spend is what is earned, where no table of costs claims the word. */
+function addSpending(phrases: PhraseIndex): void {
+  if (!phrases.exact.has('revenue')) for (const { ref, score } of phrases.exact.get('amount') ?? []) if (score > 0.9 && (ref.kind === 'measure' || ref.kind === 'field')) for (const word of ['revenue', 'value', 'sales']) phrases.add(word, ref, 0.82, 'synonym');
+  if (phrases.exact.has('spend')) return;
+  for (const { ref, score } of phrases.exact.get('revenue') ?? []) if (score > 0.9 && (ref.kind === 'measure' || ref.kind === 'field')) for (const word of ['spend', 'spent', 'spending']) phrases.add(word, ref, 0.88, 'synonym');
 }
 
 /** "people", "who", "everybody": the tables whose rows are persons. */
@@ -135,7 +148,7 @@ function addEvent(phrases: PhraseIndex, field: Field, id: FieldId, weight: numbe
     const words = wordsOf(name).filter((word) => !/^(date|time|on|at|day|timestamp|datetime|of|the|year)$/u.test(word));
     if (words.length === 0 || words.length > 2) continue;
     phrases.add(words, ref, 0.85 * weight, 'partial');
-    for (const group of nameGroups) {
+    for (const group of eventSynonyms) {
       if (group.some((word) => word === words.join(' '))) for (const word of group) phrases.add(word, ref, 0.8 * weight, 'synonym');
     }
   }

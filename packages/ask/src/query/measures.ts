@@ -93,7 +93,15 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
     const counted = event ? best({ mention: event, aggregate: null, outer: null, aggregateSpan: null, under: null }) : null;
     return counted ? { options: [counted], rankOption, subject: null, grouped: false } : null;
   }
-  if (options.length === 0 && rankOption === null && (draft.rank !== null || (draft.dimensions.length > 0 && subject === null))) {
+  if (draft.rank?.adjective && rankOption === null && options.length === 0) {
+    const found = adjectiveOption(draft, subject, lexicon);
+    if (found) {
+      rankOption = found.option;
+      draft.rank.descending = found.descending;
+      account.assumed('sort', `by ${found.option.label.toLowerCase()}`);
+    }
+  }
+  if (options.length === 0 && rankOption === null && (draft.rank !== null || ((draft.dimensions.length > 0 || draft.growth !== null || draft.window !== null) && subject === null))) {
     // "our 5 best customers": by what matters most
     const main = (subject ? ownSize(subject, lexicon) : null) ?? mainMeasure(lexicon, tables);
     if (!main) return null;
@@ -108,6 +116,37 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
 function countedNoun(draft: Draft, words: string, lexicon: Lexicon): boolean {
   void lexicon;
   return !draft.list && !draft.which && draft.lacks.length === 0 && /^(headcount|workforce|traffic|staff|personnel)$/iu.test(words.trim());
+}
+
+const adjectives = {
+  price: /price|cost|amount|fee|salary|fare|rate/u,
+  time: null,
+  duration: /duration|length|days|hours|minutes|time/u,
+  age: /^age|_age$/u,
+} as const;
+
+/** "cheapest", "newest", "oldest": by the field of the thing itself that the adjective speaks of. */
+function adjectiveOption(draft: Draft, subject: Choice | null, lexicon: Lexicon): { option: MeasureOption; descending: boolean } | null {
+  const { rank } = draft;
+  if (!rank?.adjective) return null;
+  const asked = draft.dimensions.flatMap((slot) => (slot.kind === 'mention' && slot.asked ? slot.mention.candidates : []));
+  const ref = subject?.candidate.ref ?? asked.find((one) => one.ref.kind === 'table')?.ref;
+  const table = ref?.kind === 'table' ? lexicon.view.tables.get(ref.table) : undefined;
+  if (!table) return null;
+  const pattern = adjectives[rank.adjective];
+  const number = pattern === null ? undefined : table.fields.find((field) => field.role === 'number' && !field.hidden && pattern.test(field.id));
+  const of = (id: string, descending: boolean) => {
+    const option = measureOptions([{ ref: { kind: 'field', field: `${table.id}.${id}` }, score: 0.8, quality: 'partial' }], descending ? 'max' : 'min', lexicon)[0];
+    // "cheapest tariff per kWh": the unit is in the field's name
+    const within = draft.dimensions.findIndex((slot) => slot.kind === 'mention' && !slot.asked && !slot.by && table.fields.some((field) => field.id === id && field.id.split('_').includes(slot.mention.words.toLowerCase())));
+    if (option && within >= 0) draft.dimensions.splice(within, 1);
+    return option ? { option, descending } : null;
+  };
+  if (number) return of(number.id, rank.descending);
+  const birth = table.fields.find((field) => !field.hidden && /birth|born/u.test(field.id));
+  if (rank.adjective === 'age' && birth) return of(birth.id, !rank.descending);
+  if (rank.adjective === 'age' || rank.adjective === 'duration') return table.time === null ? null : of(table.time, !rank.descending);
+  return rank.adjective === 'time' && table.time !== null ? of(table.time, rank.descending) : null;
 }
 
 /** "the biggest campaign": by a number of its own that tells size. */
@@ -165,7 +204,9 @@ export function mainMeasure(lexicon: Lexicon, tables: readonly (readonly TableId
     const options = measureOptions(candidates, null, lexicon).filter((option) => option.additive && !option.rows && option.score > 0.6 && closeness(option.table, tables, lexicon) > -0.1);
     if (options[0]) return options[0];
   }
-  return null;
+  const sums = [...lexicon.view.tables.values()].flatMap((table) => (table.hidden || table.time === null || closeness(table.id, tables, lexicon) <= -0.1 ? [] : table.measures.filter((one) => !one.hidden && one.value.kind === 'aggregate' && one.value.function === 'sum').map((one) => ({ kind: 'measure', measure: `${table.id}.${one.id}` }) as const)));
+  const only = sums.length === 1 ? sums[0] : undefined;
+  return only ? (measureOptions([{ ref: only, score: 0.8, quality: 'partial' }], null, lexicon)[0] ?? null) : null;
 }
 
 export { nearness };

@@ -41,7 +41,7 @@ export function rateOption(draft: Draft, lexicon: Lexicon, tables: readonly (rea
     if (ref.kind === 'table') return lexicon.graph.pointedBy(ref.table).length > 0 ? -0.05 : null;
     const field = ref.kind === 'field' ? lexicon.view.fields.get(ref.field)?.field : undefined;
     // what happens to rows is a flag or a state; a kind of thing has no rate
-    if (field && (field.role === 'flag' || field.type === 'boolean')) return 0.25;
+    if (field && (field.role === 'flag' || field.type === 'boolean')) return 0.35;
     return partCondition(ref, lexicon) ? 0.05 : null;
   };
   const choice = choose(mention, around, worth) ?? choose(mention, { ...around, bases: [] }, worth);

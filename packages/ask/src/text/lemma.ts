@@ -20,7 +20,7 @@ const irregularVerbs: Readonly<Record<string, string>> = {
   wrote: 'write', held: 'hold', kept: 'keep', met: 'meet', came: 'come', went: 'go', gone: 'go', born: 'bear', flew: 'fly', flown: 'fly',
   drove: 'drive', driven: 'drive', grew: 'grow', grown: 'grow', earned: 'earn', brought: 'bring', taught: 'teach', led: 'lead',
   sale: 'sell', sales: 'sell', payment: 'pay', payroll: 'payroll', loss: 'lose', days: 'day', hours: 'hour', growth: 'grow', cancelled: 'cancel',
-  cancellation: 'cancel', cancelation: 'cancel', cancellations: 'cancel', cancelations: 'cancel', conversion: 'convert', conversions: 'convert', completion: 'complete', attendance: 'attend', departure: 'depart', canceled: 'cancel', delivery: 'deliver', deliveries: 'deliver',
+  cancellation: 'cancel', cancelation: 'cancel', cancellations: 'cancel', cancelations: 'cancel', conversion: 'convert', conversions: 'convert', completion: 'complet', attendance: 'attend', departure: 'depart', canceled: 'cancel', delivery: 'deliver', deliveries: 'deliver',
 };
 
 /** The singular of an English noun in lower case, and other words as they are: the form that the index is keyed by. */

@@ -3,7 +3,7 @@
  * found by the others. Words of several meanings are left out on purpose: a wrong match costs more than a question back.
  */
 const groups = `
-revenue, sales, turnover, income, takings, proceeds, line total, sales amount, total amount, net sales, order total, total price, money made, money, spend, spent
+revenue, sales, turnover, income, takings, proceeds, line total, sales amount, total amount, net sales, order total, total price, money made, money
 customer, client, shopper, buyer, consumer, patron, clientele
 product, item, article, merchandise, sku
 store, shop, outlet, branch
@@ -23,7 +23,7 @@ cost, expense, expenditure
 refund, refund amount, money refunded
 shipping, delivery fee, shipping fee, freight
 temperature, temp
-kwh, consumption, usage, energy use, energy consumption, energy usage, power consumption, energy, load, kilowatt hour
+kwh, consumption, usage, use, energy use, energy consumption, energy usage, power consumption, energy, load, kilowatt hour
 area, size, floor space
 sqm, square metre, square meter, sq m, m2, floor area
 email, e mail, mail address, email address
@@ -43,9 +43,7 @@ sick leave, sick, sickness, illness
 position, job, role
 job family, job group
 office, site office
-hire, join, recruit, start
 hire date, joining date, start date
-termination, leave
 termination date, leaving date, exit date
 manager, boss, supervisor
 campaign, marketing campaign
@@ -54,7 +52,7 @@ company name, company, firm, organisation, organization, business
 owner name, owner, sales owner
 session duration, visit duration, duration
 page view, pageview
-signup, sign up, registration, join
+signup, sign up, registration
 signup date, sign up date, registration date, joining date, join date
 birth date, date of birth, birthday
 birth year, year of birth
@@ -102,12 +100,27 @@ united kingdom, uk, great britain, britain
 united states, usa, us, america, united states of america
 `;
 
+/** Verbs and nouns of happenings that dates record. */
+const eventGroups = `
+hire, join, recruit, joiner, new hire, start at the company
+termination, leave, leaver, left, quit, depart
+signup, sign up, register, registration, join
+enroll, enrol, sign up, enrollment, enrolment
+order, buy, purchase
+launch, introduce, release
+open, opening
+close, closing
+deliver, delivery, arrive
+`;
+
 const parse = (text: string): readonly (readonly string[])[] =>
   text
     .trim()
     .split('\n')
     .map((line) => line.split(',').map((word) => word.trim()));
 
+/** What people call the happening that a date records. */
+export const eventSynonyms = parse(eventGroups);
 /** Names of tables, fields and measures that may stand for one another. */
 export const nameGroups = parse(groups);
 /** Values that may stand for one another. */
