@@ -67,10 +67,10 @@ export function legend(theme: ChartTheme, names: readonly string[]): object {
 }
 
 /** Room around the axes: labels and axis names are kept inside, whatever their length. */
-export function grid(room: { readonly legend: boolean; readonly named: boolean; readonly note: boolean }): object {
+export function grid(room: { readonly legend: boolean; readonly note: boolean }): object {
   return {
-    top: (room.legend ? 34 : 8) + (room.named ? 24 : 4),
-    left: 4,
+    top: room.legend ? 34 : 6,
+    left: 8,
     right: 16,
     bottom: room.note ? 28 : 4,
     outerBoundsMode: 'same',
@@ -92,7 +92,7 @@ export function footnote(theme: ChartTheme, text: string | null): object {
 
 /** Quiet patterns over the fills, so that series differ without colour; the first is plain. */
 function decals(theme: ChartTheme): object[] {
-  const color = fade(theme.surface, theme.mode === 'light' ? 0.28 : 0.3);
+  const color = fade(theme.surface, theme.mode === 'light' ? 0.22 : 0.24);
   const shared = { color, symbolSize: 1 };
   return [
     { symbol: 'none', color: 'rgba(0,0,0,0)' },

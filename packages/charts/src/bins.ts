@@ -26,13 +26,13 @@ export function binned(drawing: Drawing): Drawing | null {
     cells[bin] = measure === undefined ? Number(cells[bin]) + 1 : measure.vector.cell(row);
   }
   const from = Array.from({ length: count }, (_, i) => tidy(start + i * width));
-  const range = (cell: Cell, show: (value: number) => string): string =>
-    `${show(Number(cell))} – ${show(tidy(Number(cell) + width))}`;
+  const range = (cell: Cell): string => `${x.exact(cell)} – ${x.exact(tidy(Number(cell) + width))}`;
   const ranges: Drawn = {
     column: x.column,
     vector: vector('double', from),
-    exact: (cell) => range(cell, x.exact),
-    short: (cell) => range(cell, x.short),
+    exact: range,
+    // Where a range begins; both ends stand in the tooltip.
+    short: x.short,
   };
   const counted = measure ?? counts(drawing);
   return { ...drawing, x: ranges, y: [{ ...counted, vector: vector(counted.column.type, cells) }] };

@@ -38,7 +38,7 @@ export function lines(drawing: Drawing, fill: 'none' | 'area' | 'stacked'): ECha
     ...base(drawing, many && fill !== 'none'),
     title: footnote(theme, note),
     legend: legend(theme, names),
-    grid: grid({ legend: many, named: true, note: note !== null }),
+    grid: grid({ legend: many, note: note !== null }),
     dataset: { source },
     xAxis: timed ? timeAxis(x, places, drawing) : orderedAxis(x, cells, drawing),
     yAxis: valueAxis(y[0], theme, axisTitle(drawing), {

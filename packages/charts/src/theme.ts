@@ -49,6 +49,8 @@ const surfaces = {
   dark: { text: '#eceef4', subtle: '#9aa1b2', grid: '#2f333d', surface: '#1a1c22' },
 };
 
+const systemFont = "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+
 const english: ChartLabels = {
   empty: '(empty)',
   noData: 'no data',
@@ -70,11 +72,12 @@ export function chartTheme(
     mode,
     palette: palettes[mode],
     ...surfaces[mode],
-    font: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
     locale: 'en',
     zone: 'UTC',
     reducedMotion: false,
     ...own,
+    // Drawings without a browser put the font into an attribute in double quotes.
+    font: (own.font ?? systemFont).replaceAll('"', "'"),
     labels: { ...english, ...own.labels },
   };
 }

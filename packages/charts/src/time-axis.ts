@@ -4,7 +4,7 @@ import type { Drawing, Drawn } from './drawing.ts';
 
 const msPerDay = 86_400_000;
 const msPer = { minute: 60_000, hour: 3_600_000 } as const;
-const maxLabels = 10;
+const maxLabels = 12;
 
 /** A time cell as milliseconds of its wall clock, which the axis labels read as UTC: a date stays that date in every browser. */
 export function millis(x: Drawn, cell: Cell, zone: string): number {
@@ -48,7 +48,7 @@ function ticks(
   grain: TimeGrain | null,
   starts: readonly number[],
 ): { unit: Unit; at: readonly number[] } {
-  if (starts.length <= maxLabels && grain !== null) return { unit: grain, at: starts };
+  if (starts.length <= maxLabels && grain !== null && withoutGaps(starts, grain)) return { unit: grain, at: starts };
   for (const unit of ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const) {
     if (!coarserOrEqual(unit, grain)) continue;
     for (const every of unit === 'year'
@@ -61,6 +61,10 @@ function ticks(
     }
   }
   return { unit: grain ?? 'moment', at: [first, last] };
+}
+
+function withoutGaps(starts: readonly number[], grain: TimeGrain): boolean {
+  return starts.every((ms, i) => i === 0 || nextPeriod(starts[i - 1] ?? 0, grain) === ms);
 }
 
 const order: readonly Unit[] = ['moment', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'];

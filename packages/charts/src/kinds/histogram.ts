@@ -11,7 +11,7 @@ export const histogram: Chart<'histogram'> = {
     const [only] = shape.dimensions;
     if (only === undefined || shape.dimensions.length > 1 || shape.rows < 2) return null;
     if (shape.detail) {
-      if (!isNumber(only) || shape.rows < 12 || only.distinct < 6) return null;
+      if (!isNumber(only) || shape.rows < 12 || only.distinct < 6 || !Number.isFinite(only.max - only.min)) return null;
       return {
         x: only.column.key,
         y: [],

@@ -77,7 +77,7 @@ function scatterOption(drawing: Drawing): EChartsOption | null {
   return asOption({
     ...base(drawing, grouped),
     legend: legend(theme, names),
-    grid: grid({ legend: grouped, named: true, note: false }),
+    grid: grid({ legend: grouped, note: false }),
     dataset: parts.map(({ at }) => ({
       source: { x: at.map((row) => plotted(x.vector.cell(row))), y: at.map((row) => plotted(up.vector.cell(row))) },
     })),
