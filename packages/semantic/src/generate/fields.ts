@@ -51,7 +51,7 @@ function fieldOf(table: CatalogTable, column: CatalogColumn, keys: ReadonlySet<s
     format: formatOf(table, column, words, unit, role),
     storedZone: null,
     hidden: column.type === 'binary' || words.some((word) => secretWords.has(word)),
-    additive: role === 'number' && isAdditive(words),
+    additive: role !== 'number' || isAdditive(words),
     unique: isOwnKey || table.unique.some(alone),
     nullable: isOwnKey && column.type === 'integer' ? false : column.nullable,
   };

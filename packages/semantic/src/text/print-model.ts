@@ -1,21 +1,20 @@
 import type { Model } from '@lumiere/contract';
-import { Document, isMap, isSeq, visit } from 'yaml';
+import { Document, isScalar, isSeq, visit } from 'yaml';
 
 /** Writes a model as YAML that people can read and edit: stable order, everything that is the default left out. `parseModel` reads it back. */
 export function printModel(model: Model): string {
   const document = new Document(prune(model, 'model'), { aliasDuplicateObjects: false });
-  // what is small and has no lists of its own stands on one line
+  // what is small and holds no lists of its own stands on one line
   visit(document, {
     Map: (_, node) => {
       if (
         node.items.length <= 4 &&
-        node.items.every((pair) => !isMap(pair.value) && (!isSeq(pair.value) || pair.value.flow === true)) &&
-        String(node).length < 90
+        node.items.every((pair) => isScalar(pair.value) || (isSeq(pair.value) && pair.value.flow === true))
       )
         node.flow = true;
     },
     Seq: (_, node) => {
-      if (node.items.every((item) => !isMap(item) && !isSeq(item))) node.flow = true;
+      if (node.items.every((item) => isScalar(item))) node.flow = true;
     },
   });
   return document.toString({ lineWidth: 0, flowCollectionPadding: true });
