@@ -314,6 +314,12 @@ class Parser {
       if (item.grain !== null) draft.nestGrain = { grain: item.grain, span: item.span, words: item.words };
       return;
     }
+    if (this.#aggregate?.fn === 'count' && item.candidates.length === 0 && this.#mode !== 'group') {
+      // "on how many days": a count of units, which is no number of the model
+      draft.idle.push({ words: `how many ${item.words}`, span: item.span });
+      this.#aggregate = null;
+      return;
+    }
     const asNoun = item.candidates.length > 0 && !item.adverb && this.#mode !== 'group' && !(this.#joined && this.#last === 'dimension');
     if (asNoun) {
       this.#entity(mentionOf(item, item.candidates, i));

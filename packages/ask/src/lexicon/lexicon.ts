@@ -36,7 +36,7 @@ export function buildLexicon(view: View, values: FieldValues): Lexicon {
   const twins = twinTables(view);
   for (const table of view.tables.values()) if (!table.hidden) addTable(phrases, table, twins.has(table.id) ? 0.82 : 1);
   addFormulas(phrases, view);
-  addPeople(phrases, view);
+  addPeople(phrases, view, twins);
   addSpending(phrases);
   for (const [field, known] of values) addValues(phrases, view, field, known.values.slice(0, mostValues), twins.has(field.slice(0, field.indexOf('.'))) ? 0.9 : 1);
   const known = new Set([...phrases.words, ...grammarWords, ...timeWords, ...stopWords, ...lightVerbs, ...numberWords.keys()]);
@@ -56,21 +56,26 @@ function addSpending(phrases: PhraseIndex): void {
 }
 
 /** "people", "who", "everybody": the tables whose rows are persons. */
-function addPeople(phrases: PhraseIndex, view: View): void {
+function addPeople(phrases: PhraseIndex, view: View, twins: ReadonlySet<string>): void {
   for (const table of view.tables.values()) {
     if (table.hidden) continue;
     const personal = table.fields.some((field) => /^(first_?name|last_?name|birth_?(date|year)|gender|sex|date_of_birth|age)$/u.test(field.id));
     const named = /\b(customer|client|employee|member|user|person|people|student|patient|staff|guest|passenger|player)s?$/u.test(table.label.toLowerCase());
-    if (personal || named) phrases.add('person', { kind: 'table', table: table.id }, personal ? 0.84 : 0.8, 'synonym');
+    if ((personal || named) && !twins.has(table.id)) phrases.add('person', { kind: 'table', table: table.id }, personal ? 0.84 : 0.8, 'synonym');
   }
 }
 
 /** Tables that stand a second time in another role: a manager is an employee too, and is meant only where named. */
 function twinTables(view: View): ReadonlySet<string> {
-  const roles = new Set(view.model.joins.filter((join) => join.role !== null).map((join) => join.to.table));
-  const sources = new Map<string, number>();
-  for (const table of view.tables.values()) sources.set(`${table.source.schema}.${table.source.name}`, (sources.get(`${table.source.schema}.${table.source.name}`) ?? 0) + 1);
-  return new Set([...view.tables.values()].filter((table) => roles.has(table.id) && (sources.get(`${table.source.schema}.${table.source.name}`) ?? 0) > 1).map((table) => table.id));
+  const seen = new Set<string>();
+  const twins = new Set<string>();
+  for (const { id, source } of view.model.tables) {
+    const name = `${source.schema ?? ''}.${source.name}`;
+    // the first of a source is the thing itself
+    if (seen.has(name)) twins.add(id);
+    seen.add(name);
+  }
+  return twins;
 }
 
 function addTable(phrases: PhraseIndex, table: Table, weight: number): void {

@@ -11,7 +11,7 @@ import { filterConditions, lackConditions, numberConditions } from './filters.ts
 import { fieldLabel, refLabel } from './names.ts';
 import { labelFields, labelled, measureOptions, tableOf, type MeasureOption } from './options.ts';
 import { chooseMeasures, mainMeasure } from './measures.ts';
-import { timeConditions, timeFieldOf } from './periods.ts';
+import { happenedConditions, timeConditions, timeFieldOf } from './periods.ts';
 import { wrapMeasures } from './wrap.ts';
 
 /** What every step of building sees. */
@@ -55,6 +55,8 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
   const each: string[] = [];
   const asked: string[] = [];
   if (grouped && subject) asked.push(...addDimension(building, subject.mention));
+  const grain = draft.growth?.of ?? null;
+  if (grain !== null && draft.periods.length === 0 && !draft.dimensions.some((slot) => slot.kind === 'time')) draft.dimensions.push({ kind: 'time', grain, part: null, span: draft.growth?.span ?? [0, 0], words: draft.growth?.words ?? '', each: false, asked: false });
   for (const slot of draft.dimensions) {
     if (slot.kind === 'mention') {
       const keys = addDimension(building, slot.mention);
@@ -74,7 +76,7 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
 
   const rows: Condition[] = [...filters, ...lackConditions(building)];
   const numbers = numberConditions(building);
-  rows.push(...numbers.rows, ...currentConditions(building), ...timeConditions(building));
+  rows.push(...numbers.rows, ...currentConditions(building), ...happenedConditions(building), ...timeConditions(building));
   if (draft.versus) splitByValues(building, rows);
   for (const field of building.split) columns.dimension(plain(field), null);
   const detail = options.length === 0 && rankOption === null && numbers.groups.length === 0;
@@ -82,7 +84,7 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
   if (account.missing.length > 0) return finish(null);
 
   for (const mention of draft.stray) account.doubt(3, `"${mention.words}" was named but not used`);
-  if (draft.events.length > 1 || (draft.events.length > 0 && draft.periods.length === 0 && draft.dimensions.every((slot) => slot.kind !== 'time'))) account.doubt(draft.events.length > 1 ? 3 : 1, 'a happening was named that dates nothing');
+  if (draft.events.length > (options.some((option) => option.time !== null && option.fact === null) ? 0 : 1)) account.doubt(3, 'several happenings were named, and only one can date the rows');
   if (rankOption !== null || draft.rank) rows.push(...presentRows(building));
   const where = all(rows);
   const having: GroupCondition | null = numbers.groups.length === 0 ? null : numbers.groups.length === 1 ? (numbers.groups[0] ?? null) : { kind: 'and', conditions: numbers.groups };

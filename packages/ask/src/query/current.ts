@@ -1,4 +1,4 @@
-import type { Condition, FieldId, TableId } from '@lumiere/contract';
+import type { Condition, FieldId, MeasureExpression, TableId } from '@lumiere/contract';
 import { addTo } from '@lumiere/values';
 import type { Building } from './build.ts';
 import { fieldLabel } from './names.ts';
@@ -12,14 +12,14 @@ const validUntil = /^(effective|valid)_?(to|until|end|end_date|thru|through)$/u;
  */
 export function currentConditions(b: Building): readonly Condition[] {
   const tables = new Set<TableId>([...b.measures.map((option) => option.table), ...(b.subject === null ? [] : [b.subject]), ...b.tested]);
-  const spoken = JSON.stringify([b.draft.filters, b.draft.events, b.draft.dimensions, b.draft.lacks, b.draft.numbers, b.draft.part, b.draft.rate].map((list) => list));
+  const spoken = JSON.stringify([b.draft.events, b.draft.lacks.map((slot) => slot.mention), b.draft.rate?.mention ?? null]);
   const timed = b.draft.periods.length > 0 || b.draft.dimensions.some((slot) => slot.kind === 'time');
   return [...tables].flatMap((id): readonly Condition[] => {
     const table = b.lexicon.view.tables.get(id);
     const field = table?.fields.find((one) => one.role === 'time' && one.nullable && (leaving.test(one.id) || validUntil.test(one.id)));
     if (!table || !field) return [];
     const on = { field: `${id}.${field.id}` as FieldId, part: null };
-    if (b.measures.some((option) => option.time !== null) || spoken.includes(`"event","field":"${on.field}"`)) return [];
+    if (b.measures.some((option) => option.time !== null) || spoken.includes(`"${on.field}"`)) return [];
     const asOf = snapshot(b, id, on.field);
     if (asOf) return [asOf];
     // a period cuts by the table's own date; who was hired then may have left since
@@ -27,6 +27,12 @@ export function currentConditions(b: Building): readonly Condition[] {
     b.account.assumed('filter', `${fieldLabel(b.lexicon.view, on.field)} is empty`);
     return [{ kind: 'null', on }];
   });
+}
+
+/** An average of a table's rows over those that hold now, where the table keeps its history. */
+export function currentOnly(b: Building, of: MeasureExpression, table: TableId): MeasureExpression {
+  const field = b.lexicon.view.tables.get(table)?.fields.find((one) => one.role === 'time' && one.nullable && (leaving.test(one.id) || validUntil.test(one.id)));
+  return field ? { kind: 'filtered', of, where: { kind: 'null', on: { field: `${table}.${field.id}`, part: null } } } : of;
 }
 
 /** "headcount on 31 December 2023": begun by then and not ended. Takes the period out of the draft. */

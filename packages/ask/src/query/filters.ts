@@ -1,6 +1,7 @@
 import type { Condition, FieldId, GroupCondition, Scalar } from '@lumiere/contract';
 import type { FilterSlot } from '../grammar/draft.ts';
 import type { Ref } from '../grammar/items.ts';
+import { currentOnly } from './current.ts';
 import type { Building } from './build.ts';
 import { asDimension, asFilter, asNumberField, choose, tableOfRef, type Choice } from './choose.ts';
 import { fieldLabel, refLabel } from './names.ts';
@@ -100,7 +101,7 @@ export function lackConditions(b: Building): readonly Condition[] {
     const base = b.around.bases[0] ?? b.subject;
     const choice = choose(slot.mention, b.around, (ref) => {
       if (ref.kind === 'table') return base !== null && base !== undefined && ref.table !== base ? 0.02 : null;
-      if (ref.kind === 'event') return -0.1;
+      if (ref.kind === 'event') return b.lexicon.view.fields.get(ref.field)?.field.nullable || slot.never ? -0.1 : null;
       return ref.kind === 'field' && !slot.never ? 0.05 : null;
     });
     if (!choice || base === null || base === undefined) {
@@ -119,7 +120,11 @@ export function lackConditions(b: Building): readonly Condition[] {
     if (ref.kind === 'field' && tableOf(ref.field) !== base && b.lexicon.graph.way(base, tableOf(ref.field))?.against === 0) return [{ kind: 'null', on: on(ref.field) }];
     if (ref.kind === 'field') return [{ kind: 'null', on: on(ref.field) }];
     const table = tableOfRef(ref);
-    if (table === base && ref.kind === 'event') return [{ kind: 'null', on: on(ref.field) }];
+    if (table === base && ref.kind === 'event') {
+      if (b.lexicon.view.fields.get(ref.field)?.field.nullable) return [{ kind: 'null', on: on(ref.field) }];
+      b.account.lacks({ words: slot.words, span: slot.span });
+      return [];
+    }
     const pointer = b.lexicon.graph.pointer(base, table);
     if (b.lexicon.graph.way(base, table)?.against === 0) return pointer ? [{ kind: 'null', on: on(pointer) }] : [];
     return [{ kind: 'not', condition: { kind: 'exists', table, where: null } }];
@@ -190,7 +195,7 @@ export function numberConditions(b: Building): NumberTests {
       const near = own ? choose(own, b.around, asDimension(b.lexicon)) : null;
       const table = near?.candidate.ref.kind === 'table' ? b.lexicon.view.tables.get(near.candidate.ref.table) : undefined;
       const per = table ? labelFields(table) : near?.candidate.ref.kind === 'field' ? [near.candidate.ref.field] : [];
-      rows.push({ kind: 'compare-measure', on: on(ref.field), op: average.above ? '>' : '<', value: { kind: 'aggregate', function: 'avg', field: ref.field, percentile: null }, per: [...per] });
+      rows.push({ kind: 'compare-measure', on: on(ref.field), op: average.above ? '>' : '<', value: currentOnly(b, { kind: 'aggregate', function: 'avg', field: ref.field, percentile: null }, tableOf(ref.field)), per: [...per] });
       b.tested.add(tableOf(ref.field));
       b.account.heard('filter', average, `${fieldLabel(b.lexicon.view, ref.field)} ${average.above ? 'above' : 'below'} its average`);
     } else if (group && b.columns.dimensions.length > 0) {

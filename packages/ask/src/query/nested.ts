@@ -1,5 +1,5 @@
 import type { DimensionExpression, MeasureExpression } from '@lumiere/contract';
-import type { Draft, MeasureSlot } from '../grammar/draft.ts';
+import type { Draft, MeasureSlot, Mention } from '../grammar/draft.ts';
 import type { Lexicon } from '../lexicon/lexicon.ts';
 import type { Account } from './built.ts';
 import { asDimension, choose, tableOfRef } from './choose.ts';
@@ -13,9 +13,11 @@ export function factOption(slot: MeasureSlot, option: MeasureOption, draft: Draf
   const counted = option.rows && (option.candidate.ref.kind === 'table' || option.candidate.ref.kind === 'measure');
   const doing = draft.verbs.some((verb) => taking.test(verb)) || /^(shopper|buyer)s?$/iu.test(slot.mention.words);
   if (!counted || option.time !== null || draft.events.length > 0 || (slot.aggregate !== 'distinct' && !doing)) return option;
-  const named = new Set([...draft.contexts, ...draft.filters.map((one) => one.mention)].flatMap((mention) => mention.candidates.filter((one) => one.score > Math.max(0.7, (mention.candidates[0]?.score ?? 0) - 0.12)).map((one) => tableOfRef(one.ref))));
+  const tablesOf = (mentions: readonly Mention[]) => new Set(mentions.flatMap((mention) => mention.candidates.filter((one) => one.score > Math.max(0.7, (mention.candidates[0]?.score ?? 0) - 0.12)).map((one) => tableOfRef(one.ref))));
+  const named = tablesOf(draft.contexts);
+  const filtering = tablesOf(draft.filters.map((one) => one.mention));
   const pointing = lexicon.graph.pointingAt(option.table);
-  const fact = pointing.find((table) => named.has(table)) ?? lexicon.graph.factOf(option.table);
+  const fact = pointing.find((table) => named.has(table)) ?? pointing.find((table) => filtering.has(table)) ?? lexicon.graph.factOf(option.table);
   const time = fact === null ? null : lexicon.graph.timeOf(fact);
   return fact === null || time === null ? option : { ...option, fact, time };
 }

@@ -26,6 +26,13 @@ export function timeFieldOf(b: Building): FieldId | null {
   return null;
 }
 
+/** "employees who left", without a period: those for whom it happened at all. */
+export function happenedConditions(b: Building): readonly Condition[] {
+  if (b.draft.events.length === 0 || b.draft.periods.length > 0 || b.draft.dimensions.some((slot) => slot.kind === 'time')) return [];
+  const field = timeFieldOf(b);
+  return field !== null && b.lexicon.view.fields.get(field)?.field.nullable ? [{ kind: 'not', condition: { kind: 'null', on: { field, part: null } } }] : [];
+}
+
 /** "won deals in 2024" are dated by when they closed: the date that shares its verb with the state, or the date of the rows that filter. */
 function dateOfState(b: Building): FieldId | null {
   for (const ref of b.filtered) {

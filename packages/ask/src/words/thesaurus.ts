@@ -103,7 +103,7 @@ united states, usa, us, america, united states of america
 /** Verbs and nouns of happenings that dates record. */
 const eventGroups = `
 hire, join, recruit, joiner, new hire, start at the company
-termination, leave, leaver, left, quit, depart
+termination, leave, leaver, left, quit
 signup, sign up, register, registration, join
 enroll, enrol, sign up, enrollment, enrolment
 order, buy, purchase
