@@ -11,7 +11,7 @@ import { receiptRoutes } from './features/receipts/routes.ts';
 import { referenceRoutes } from './features/reference/routes.ts';
 import { sessionRoutes } from './features/sessions/routes.ts';
 import { setupRoutes } from './features/setup/routes.ts';
-import { browserRules } from './http/browser-rules.ts';
+import { browserRules, protect } from './http/browser-rules.ts';
 import { bodies } from './http/bodies.ts';
 import { observe } from './http/observe.ts';
 import { refusalOf, sendRefusal } from './http/problem-reply.ts';
@@ -33,7 +33,7 @@ const features: readonly ((app: FastifyInstance, deps: Deps) => void)[] = [
   receiptRoutes,
 ];
 
-/** The whole HTTP side, ready for `listen` or `inject`.  */
+/** The whole HTTP side, ready for `listen` or `inject`. Refuses to be made where a route of the contract has no handler. */
 export async function createApp(deps: Deps): Promise<FastifyInstance> {
   const { config, log } = deps;
   const app = Fastify({
@@ -45,17 +45,22 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     requestTimeout: 120_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
-    frameworkErrors: (error, request, reply) => void sendRefusal(request, reply, refusalOf(error, request, log)),
+    frameworkErrors: (error, request, reply) => {
+      // Found before any hook runs.
+      protect(request, reply, config);
+      void sendRefusal(request, reply.header('x-request-id', request.id), refusalOf(error, request, log));
+    },
   });
   app.decorate('served', new Set<RouteName>());
   app.decorateRequest('principal', null);
   app.decorateRequest('startedAt', 0);
-  bodies(app);
   observe(app, deps);
   browserRules(app, config);
+  bodies(app);
   app.setErrorHandler((error, request, reply) => sendRefusal(request, reply, refusalOf(error, request, log)));
   app.setNotFoundHandler(unknownPath(openWeb(webFolder())));
   for (const register of features) register(app, deps);
+  refuseGaps(app.served);
   await app.ready();
   return app;
 }

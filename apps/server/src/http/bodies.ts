@@ -12,7 +12,8 @@ export function bodies(app: FastifyInstance): void {
     try {
       const value: unknown = JSON.parse(text);
       const at = text.includes('\\u0000') ? findNul(value, 'body') : null;
-      done(at === null ? null : new NulError(at), value);
+      // The framework takes null for no body at all; as a text it is refused like any other body that is not an object.
+      done(at === null ? null : new NulError(at), value ?? 'null');
     } catch (error) {
       done(new MalformedError(error instanceof Error ? error.message : 'not JSON'));
     }

@@ -1,15 +1,10 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
 
 /** What a browser may do with our answers: security headers on each of them, and CORS for the origins on the list. */
 export function browserRules(app: FastifyInstance, config: Pick<Config, 'publicUrl' | 'allowedOrigins'>): void {
-  const secure = config.publicUrl?.startsWith('https:') === true;
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers(always);
-    // Pages, which need more, set their own.
-    reply.header('content-security-policy', nothing);
-    if (secure || request.protocol === 'https')
-      reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
+    protect(request, reply, config);
     const { origin } = request.headers;
     if (config.allowedOrigins.length > 0) reply.header('vary', 'Origin');
     if (typeof origin !== 'string' || !config.allowedOrigins.includes(origin)) return;
@@ -28,7 +23,16 @@ export function browserRules(app: FastifyInstance, config: Pick<Config, 'publicU
   });
 }
 
+/** Puts the security headers on an answer; pages, which need more, replace the policy by their own. */
+export function protect(request: FastifyRequest, reply: FastifyReply, config: Pick<Config, 'publicUrl'>): void {
+  reply.headers(always);
+  if (config.publicUrl?.startsWith('https:') === true || request.protocol === 'https')
+    reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
+}
+
 const always = {
+  // Nothing may run, nothing may frame it: this is what data needs.
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
@@ -36,9 +40,6 @@ const always = {
   'cross-origin-resource-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
 };
-
-/** The policy of answers that are data: nothing may run, nothing may frame them. */
-const nothing = "default-src 'none'; frame-ancestors 'none'";
 
 /** The policy of our pages: all code is ours and in files, `extra` being the hashes of what the page holds inline. */
 export const pagePolicy = (inlineScripts: readonly string[]): string =>

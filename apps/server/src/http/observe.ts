@@ -10,6 +10,8 @@ export function observe(app: FastifyInstance, { log, metrics }: Pick<Deps, 'log'
     metrics.inFlight.inc();
   });
   app.addHook('onResponse', async (request, reply) => {
+    // An address that could not be read never began.
+    if (request.startedAt === 0) return;
     metrics.inFlight.dec();
     const milliseconds = performance.now() - request.startedAt;
     // The pattern, not the path: ids would make a new time series with every request.

@@ -50,6 +50,7 @@ const byFastifyCode: Readonly<Record<string, readonly [ProblemCode, string]>> = 
   ],
   FST_ERR_CTP_BODY_TOO_LARGE: ['request.too-large', 'The body is larger than this route takes.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['request.malformed', 'The body is empty; it must be JSON, such as {}.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['request.not-found', 'There is nothing at this address.'],
   FST_ERR_BAD_URL: ['request.malformed', 'The address holds an escape that cannot be read.'],
 };
 

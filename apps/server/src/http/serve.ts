@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Action, type Principal, type Problem, can, problemTable, routes } from '@lumiere/contract';
+import { type Action, type Principal, type Problem, can, problem, problemTable, routes } from '@lumiere/contract';
 import { authenticate } from '../auth/authenticate.ts';
 import { csrfTrouble } from '../auth/csrf.ts';
 import type { AuditEntry } from '../audit.ts';
@@ -33,15 +33,23 @@ export function serve<K extends RouteName>(app: FastifyInstance, key: K, handler
     handler: async (request, reply) => {
       const parts = parseAll(request, route);
       const noted: Partial<AuditEntry>[] = [];
-      const outcome =
-        'problems' in parts
-          ? new Refusal(parts.problems)
-          : await handler(makeCall<K>(request, reply, parts, noted, deps));
-      if (route.audit !== null) {
-        record(deps, request, Object.assign({ ...entry(request, route, outcomeOf(outcome)) }, ...noted));
+      const write = async (outcome: AuditEntry['outcome']): Promise<void> => {
+        if (route.audit === null) return;
+        record(deps, request, Object.assign(entry(request, route, outcome), ...noted));
         // A change is in the log before its reply is sent; reads are written together a moment later.
         if (method !== 'GET' && !route.audit.startsWith('query.')) await deps.audit.flush();
+      };
+      let outcome: unknown;
+      try {
+        outcome =
+          'problems' in parts
+            ? new Refusal(parts.problems)
+            : await handler(makeCall<K>(request, reply, parts, noted, deps));
+      } catch (error) {
+        await write('failed');
+        throw error;
       }
+      await write(outcomeOf(outcome));
       return send(request, reply, route, outcome, deps);
     },
   });
@@ -83,15 +91,15 @@ function parseAll(
   const read = (part: keyof Parts, raw: unknown): unknown => {
     const schema = route[part];
     if (schema === undefined) {
-      const keys = typeof raw === 'object' && raw !== null ? Object.keys(raw) : [];
+      if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+        problems.push(problem('request.invalid', `This route takes no ${part}.`, { path: part }));
+        return null;
+      }
+      const keys = Object.keys(raw);
       for (const name of keys.slice(0, 100))
-        problems.push({
-          code: 'request.invalid',
-          message: `\`${name}\` is not known here; remove it.`,
-          path: `${part}.${name}`,
-          severity: 'error',
-          hint: null,
-        });
+        problems.push(
+          problem('request.invalid', `\`${name}\` is not known here; remove it.`, { path: `${part}.${name}` }),
+        );
       return null;
     }
     const result = parsePart(schema, raw, part);
@@ -151,7 +159,7 @@ function entry(request: FastifyRequest, route: AnyRoute, outcome: AuditEntry['ou
     outcome,
     ...callerOf(request),
     requestId: request.id,
-    durationMs: performance.now() - request.startedAt,
+    durationMs: null,
     detail: null,
   };
 }

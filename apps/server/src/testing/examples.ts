@@ -1,0 +1,64 @@
+import { type AnswerId, type ConnectionId, type ReceiptId } from '@lumiere/contract';
+import type { RouteName } from '../http/types.ts';
+
+/** Ids of things that exist, in somebody's organization. */
+export interface Things {
+  readonly connection: ConnectionId;
+  readonly answer: AnswerId;
+  readonly receipt: ReceiptId;
+}
+
+interface Example {
+  /** The address with its ids filled in. */
+  readonly url: (things: Things) => string;
+  /** A body that the route's schema takes; null where it has none. */
+  readonly body: (things: Things) => object | null;
+}
+
+const none = () => null;
+const empty = () => ({});
+const at =
+  (path: string, id: (things: Things) => string = () => ''): Example['url'] =>
+  (things) =>
+    `/api/v1${path.replace(':id', id(things))}`;
+
+const connection = ({ connection: id }: Things): string => id;
+const answer = ({ answer: id }: Things): string => id;
+const receipt = ({ receipt: id }: Things): string => id;
+
+/** A good request for every route; the tests that walk the routes need one for each, so a new route adds its line. */
+export const examples: Readonly<Record<RouteName, Example>> = {
+  'GET /api/v1/setup': { url: at('/setup'), body: none },
+  'POST /api/v1/setup': {
+    url: at('/setup'),
+    body: () => ({ token: 'x', organization: 'Acme', name: 'Ada', email: 'ada@example.com', password: 'long enough' }),
+  },
+  'POST /api/v1/auth/login': { url: at('/auth/login'), body: () => ({ email: 'nobody@example.com', password: 'x' }) },
+  'POST /api/v1/auth/refresh': { url: at('/auth/refresh'), body: empty },
+  'POST /api/v1/auth/logout': { url: at('/auth/logout'), body: empty },
+  'POST /api/v1/auth/reset': { url: at('/auth/reset'), body: () => ({ token: 'x', password: 'long enough' }) },
+  'GET /api/v1/me': { url: at('/me'), body: none },
+  'PATCH /api/v1/me': { url: at('/me'), body: () => ({ name: 'Ada' }) },
+  'GET /api/v1/connections': { url: at('/connections'), body: none },
+  'POST /api/v1/connections/sample': { url: at('/connections/sample'), body: empty },
+  'DELETE /api/v1/connections/:id': { url: at('/connections/:id', connection), body: none },
+  'GET /api/v1/connections/:id/model': { url: at('/connections/:id/model', connection), body: none },
+  'GET /api/v1/connections/:id/suggestions': { url: at('/connections/:id/suggestions', connection), body: none },
+  'POST /api/v1/ask': {
+    url: at('/ask'),
+    body: (things) => ({ connection: things.connection, question: 'revenue by region' }),
+  },
+  'POST /api/v1/queries': {
+    url: at('/queries'),
+    body: (things) => ({
+      connection: things.connection,
+      query: { measures: [{ key: 'n', value: { kind: 'count-rows', table: 'orders' } }] },
+    }),
+  },
+  'GET /api/v1/answers/:id': { url: at('/answers/:id', answer), body: none },
+  'GET /api/v1/answers/:id/csv': { url: at('/answers/:id/csv', answer), body: none },
+  'GET /api/v1/history': { url: at('/history'), body: none },
+  'DELETE /api/v1/history/:id': { url: at('/history/:id', answer), body: none },
+  'GET /api/v1/receipts/:id': { url: at('/receipts/:id', receipt), body: none },
+  'POST /api/v1/receipts/:id/replay': { url: at('/receipts/:id/replay', receipt), body: empty },
+};
