@@ -68,7 +68,7 @@ const replace = (question: string, [from, until]: readonly [number, number], wor
 function refuse(question: string, missing: readonly Note[], chips: readonly Chip[], lexicon: Lexicon): AskOutcome {
   void question;
   const names = [...new Set(missing.map((note) => note.words))];
-  const suggestions = exampleQuestions(lexicon).slice(0, 4).map((one) => ({ question: one, reason: null }));
+  const suggestions = offers(lexicon);
   const list = names.map((name) => `"${name}"`).join(', ');
   const one =
     names.length > 0
@@ -78,7 +78,7 @@ function refuse(question: string, missing: readonly Note[], chips: readonly Chip
 }
 
 function notAQuestion(question: string, lexicon: Lexicon): AskOutcome {
-  const suggestions = exampleQuestions(lexicon).slice(0, 4).map((one) => ({ question: one, reason: null }));
+  const suggestions = offers(lexicon);
   const tooLong = question.length > longest;
   const message = tooLong ? `The question is longer than ${longest} characters.` : 'This does not read like a question about the data.';
   return {
@@ -88,6 +88,31 @@ function notAQuestion(question: string, lexicon: Lexicon): AskOutcome {
     suggestions,
     chips: [],
   };
+}
+
+const offered = new WeakMap<Lexicon, readonly Suggestion[]>();
+
+/** Questions that can be answered, found once per lexicon: what is offered in a refusal must not be refused itself. */
+function offers(lexicon: Lexicon): readonly Suggestion[] {
+  const known = offered.get(lexicon);
+  if (known) return known;
+  // while these are tried, a refusal among them offers nothing
+  offered.set(lexicon, []);
+  const found = goodQuestions(lexicon, 4).map((question) => ({ question, reason: null }));
+  offered.set(lexicon, found);
+  return found;
+}
+
+/** The first examples of a view that are understood for sure. */
+export function goodQuestions(lexicon: Lexicon, most: number): readonly string[] {
+  const good: string[] = [];
+  for (const question of exampleQuestions(lexicon)) {
+    if (good.length >= most) break;
+    // the date matters to no example's being understood
+    const outcome = understand(question, { lexicon, today: '2025-06-15', history: [] });
+    if (outcome.kind === 'query' && outcome.confidence === 'high') good.push(question);
+  }
+  return good;
 }
 
 /** Statements of a query language and the like: answered as words they would be misread. */

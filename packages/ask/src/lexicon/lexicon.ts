@@ -80,8 +80,8 @@ function twinTables(view: View): ReadonlySet<string> {
 
 function addTable(phrases: PhraseIndex, table: Table, weight: number): void {
   const ref = { kind: 'table', table: table.id } as const;
-  addName(phrases, table.label, (name, score, quality) => phrases.add(name, ref, score, quality));
-  addName(phrases, table.singular, (name, score, quality) => phrases.add(name, ref, score, quality));
+  addName(table.label, (name, score, quality) => phrases.add(name, ref, score, quality));
+  addName(table.singular, (name, score, quality) => phrases.add(name, ref, score, quality));
   for (const synonym of table.synonyms) phrases.add(synonym, ref, 0.97, 'synonym');
   const nouns = wordsOf(table.singular);
   // "readings" for meter readings, "sessions" for web sessions
@@ -92,7 +92,7 @@ function addTable(phrases: PhraseIndex, table: Table, weight: number): void {
   for (const measure of table.measures) {
     if (measure.hidden) continue;
     const to = { kind: 'measure', measure: `${table.id}.${measure.id}` } as const;
-    addName(phrases, measure.label, (name, score, quality) => phrases.add(name, to, score * weight, quality));
+    addName(measure.label, (name, score, quality) => phrases.add(name, to, score * weight, quality));
     for (const synonym of measure.synonyms) phrases.add(synonym, to, 0.97 * weight, 'synonym');
   }
   for (const segment of table.segments) {
@@ -108,7 +108,7 @@ function addMassNoun(phrases: PhraseIndex, table: Table): void {
   if (!field) return;
   const measure = table.measures.find((one) => !one.hidden && one.value.kind === 'aggregate' && one.value.function === 'sum' && one.value.field === `${table.id}.${field.id}`);
   const ref = measure ? ({ kind: 'measure', measure: `${table.id}.${measure.id}` } as const) : ({ kind: 'field', field: `${table.id}.${field.id}` } as const);
-  addName(phrases, table.label, (name, score, quality) => phrases.add(name, ref, score * 0.99, quality));
+  addName(table.label, (name, score, quality) => phrases.add(name, ref, score * 0.99, quality));
 }
 
 const amounts = ['cost', 'amount', 'total', 'value', 'spend', 'price', 'quantity', 'kwh'];
@@ -127,16 +127,16 @@ function addField(phrases: PhraseIndex, table: Table, field: Field, weight: numb
   for (const [name, likeness] of [[field.label, 1], [field.id, 0.98], ...field.synonyms.map((word) => [word, 0.97] as const)] as const) {
     const base = likeness * weight;
     const words = wordsOf(name);
-    addName(phrases, name, (variant, score, quality) => phrases.add(variant, ref, score * base, quality));
+    addName(name, (variant, score, quality) => phrases.add(variant, ref, score * base, quality));
     // "store format", "customer segment": the table's noun before the field's
     if (words[0] !== singular[singular.length - 1]) {
-      addName(phrases, words.join(' '), (variant, score, quality) => phrases.add([...singular, ...variant], ref, score * likeness * 1.02, quality));
+      addName(words.join(' '), (variant, score, quality) => phrases.add([...singular, ...variant], ref, score * likeness * 1.02, quality));
       const head = singular[singular.length - 1];
       if (singular.length > 1 && head !== undefined) phrases.add([head, ...words], ref, base * 0.9, 'partial');
     }
     if (isKey) continue;
     const bare = words.filter((word, i) => i === 0 || !unitEnding.test(word));
-    if (bare.length < words.length) addName(phrases, bare.join(' '), (variant, score, quality) => phrases.add(variant, ref, score * base * 0.94, quality));
+    if (bare.length < words.length) addName(bare.join(' '), (variant, score, quality) => phrases.add(variant, ref, score * base * 0.94, quality));
     // in "standing charge per day" the day is no thing charged
     const head = bare.includes('per') ? bare.slice(0, bare.indexOf('per')) : bare;
     if (head.length < bare.length && head.length > 0) phrases.add(head, ref, base * 0.9, 'partial');
@@ -159,52 +159,56 @@ function addEvent(phrases: PhraseIndex, field: Field, id: FieldId, weight: numbe
   }
 }
 
+/** The groups of the thesaurus as lemmas, under the first lemma of each member. */
+const membersByWord: ReadonlyMap<string, readonly { readonly part: readonly string[]; readonly others: readonly (readonly string[])[] }[]> = (() => {
+  const map = new Map<string, { part: readonly string[]; others: readonly (readonly string[])[] }[]>();
+  for (const group of nameGroups) {
+    const split = group.map((member) => member.split(' '));
+    for (const member of split) {
+      const part = member.map(lemma);
+      const entry = { part, others: split.filter((other) => other !== member) };
+      map.set(part[0] ?? '', [...(map.get(part[0] ?? '') ?? []), entry]);
+    }
+  }
+  return map;
+})();
+
 /** A name and the names that may stand for it or for a word of it. */
-function addName(_phrases: PhraseIndex, name: string, add: (name: readonly string[], score: number, quality: 'exact' | 'synonym') => void): void {
+function addName(name: string, add: (name: readonly string[], score: number, quality: 'exact' | 'synonym') => void): void {
   const words = wordsOf(name);
   add(words, 1, 'exact');
   const lemmas = words.map(lemma);
-  for (const group of nameGroups) {
-    for (const member of group) {
-      const part = member.split(' ').map(lemma);
-      const at = findRun(lemmas, part);
-      if (at < 0) continue;
+  lemmas.forEach((first, at) => {
+    for (const { part, others } of membersByWord.get(first) ?? []) {
+      if (part.some((word, i) => lemmas[at + i] !== word)) continue;
       const whole = part.length === lemmas.length;
       // the head noun's synonym keeps the sense; a modifier's often does not
       if (!whole && at + part.length !== lemmas.length && at !== 0) continue;
-      for (const other of group) {
-        if (other === member) continue;
-        add([...words.slice(0, at), ...other.split(' '), ...words.slice(at + part.length)], whole ? 0.92 : 0.85, 'synonym');
-      }
+      for (const other of others) add([...words.slice(0, at), ...other, ...words.slice(at + part.length)], whole ? 0.92 : 0.85, 'synonym');
     }
-  }
-}
-
-function findRun(words: readonly string[], part: readonly string[]): number {
-  for (let at = 0; at + part.length <= words.length; at++) if (part.every((word, i) => words[at + i] === word)) return at;
-  return -1;
+  });
 }
 
 function addValues(phrases: PhraseIndex, view: View, field: FieldId, list: readonly string[], weight: number): void {
   const entry = view.fields.get(field);
   if (!entry || entry.field.hidden || entry.field.role === 'key') return;
-  const few = list.length <= 60;
-  for (const value of list) {
+  const split = list.map((value) => wordsOf(value));
+  // how many values hold a word: "lost" stands for "closed lost" where no other value has it
+  const holders = new Map<string, number>();
+  if (list.length <= 60) for (const words of split) for (const word of new Set(words)) holders.set(word, (holders.get(word) ?? 0) + 1);
+  list.forEach((value, i) => {
+    const words = split[i] ?? [];
     const ref = { kind: 'value', field, value } as const;
-    const words = wordsOf(value);
     // a value that is a mere number is met by its number, not by a word
-    if (words.length === 0 || words.every((word) => /^\d+$/u.test(word))) continue;
+    if (words.length === 0 || words.every((word) => /^\d+$/u.test(word))) return;
     phrases.add(words, ref, 0.98 * weight, 'exact');
-    for (const group of valueSynonyms) {
-      if (group.some((member) => member === words.join(' '))) for (const other of group) phrases.add(other, ref, 0.9 * weight, 'synonym');
+    for (const other of synonymsOfValue.get(words.join(' ')) ?? []) phrases.add(other, ref, 0.9 * weight, 'synonym');
+    if (words.length < 2 || words.length > 4 || entry.field.role === 'text') return;
+    for (const word of new Set(words)) {
+      if (holders.get(word) !== 1 || stopWords.has(word) || timeVocabulary.has(word) || word.length < 3) continue;
+      phrases.add([word], ref, 0.72 * weight, 'partial');
     }
-    if (few && words.length > 1 && words.length < 5 && entry.field.role !== 'text') {
-      // "lost" for "closed lost", "sick" for "sick leave", where only one value of the field has the word
-      for (const word of new Set(words)) {
-        if (stopWords.has(word) || timeVocabulary.has(word) || word.length < 3) continue;
-        const rivals = list.filter((other) => wordsOf(other).includes(word)).length;
-        if (rivals === 1) phrases.add([word], ref, 0.72 * weight, 'partial');
-      }
-    }
-  }
+  });
 }
+
+const synonymsOfValue: ReadonlyMap<string, readonly string[]> = new Map(valueSynonyms.flatMap((group) => group.map((member) => [member, group.filter((other) => other !== member)] as const)));
