@@ -27,8 +27,11 @@ const maxSlots = 400;
 export function bars(drawing: Drawing, style: BarStyle = {}): EChartsOption | null {
   const { x, y, theme } = drawing;
   if (x === null || y[0] === undefined) return null;
-  const timed = temporalTypes.has(x.column.type) && x.column.part === null;
-  const all = timed ? withEmptySlots(x, pivot(drawing, true)) : pivot(drawing, false);
+  // Lying bars rank periods, so they keep the order of the rows too.
+  const timed = temporalTypes.has(x.column.type) && x.column.part === null && style.horizontal !== true;
+  // Weekdays and months stand in their own order; lying bars are a ranking and keep that of the rows.
+  const natural = x.column.part !== null && style.horizontal !== true;
+  const all = timed ? withEmptySlots(x, pivot(drawing, 'line')) : pivot(drawing, natural ? 'forward' : 'rows');
   const slots = timed ? all : capped(all, style.horizontal === true ? maxRankedBars : maxBars);
   const { tracks, x: cells } = slots;
   const many = tracks.length > 1;

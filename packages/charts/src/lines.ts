@@ -1,6 +1,6 @@
 import type { EChartsOption } from 'echarts';
 import type { Cell } from '@lumiere/values';
-import { categoryAxis, farFromZero, labelStyle, plotted, valueAxis } from './axes.ts';
+import { categoryAxis, farFromZero, isNumeric, labelStyle, plotted, valueAxis } from './axes.ts';
 import { asOption, base, footnote, grid, legend, tooltipBox } from './base.ts';
 import { fade } from './colour.ts';
 import type { Drawing, Drawn } from './drawing.ts';
@@ -18,7 +18,7 @@ export function lines(drawing: Drawing, fill: 'none' | 'area' | 'stacked'): ECha
   const { x, y, theme } = drawing;
   if (x === null || y[0] === undefined) return null;
   const timed = temporalTypes.has(x.column.type) && x.column.part === null;
-  const { tracks, x: cells, seriesCount, other } = pivot(drawing, timed);
+  const { tracks, x: cells, seriesCount, other } = pivot(drawing, timed || isNumeric(x) ? 'line' : 'rows');
   const places = timed ? timePlaces(x, cells, drawing) : cells.map((_, i) => ({ at: i, from: i }));
   const values = tracks.map((track) =>
     places.map(({ from }) => (from === null ? null : plotted(track.cells[from] ?? null))),

@@ -131,6 +131,20 @@ describe('toOption', () => {
     expect(option['dataset'].source.slot).toEqual([0, 1]);
   });
 
+  it('puts weekdays into their order, but lying bars keep that of the rows', () => {
+    const result = exampleResult([
+      { key: 'weekday', type: 'integer', part: 'weekday', cells: [6, 1, null, 3] },
+      { key: 'orders', role: 'measure', type: 'integer', cells: [60, 10, 5, 30] },
+    ]);
+    expect(optionOf(spec('bar', 'weekday', ['orders']), result)['xAxis'].data).toEqual([
+      'Mon',
+      'Wed',
+      'Sat',
+      '(empty)',
+    ]);
+    expect(optionOf(spec('horizontal-bar', 'weekday', ['orders']), result)['yAxis'].data[0]).toBe('Sat');
+  });
+
   it('caps the bars and says so', () => {
     const cells = Array.from({ length: 214 }, (_, i) => i);
     const result = exampleResult([

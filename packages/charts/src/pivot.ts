@@ -23,28 +23,31 @@ const maxSeries = 8;
 
 /**
  * One track per measure, or per value of the series column. Beyond eight the largest are kept and the rest is added up as "Other",
- * which only additive measures allow; others leave the rest out. Time runs forward whatever the order of rows.
+ * which only additive measures allow; others leave the rest out. The order of positions is the caller's choice.
  */
-export function pivot(drawing: Drawing, timed: boolean): Pivot {
+export function pivot(drawing: Drawing, order: Order): Pivot {
   const { x, y, series } = drawing;
   const measure = y[0];
   if (x === null || measure === undefined) return { x: [], tracks: [], seriesCount: 0, other: false };
-  if (series !== null) return split(drawing, x, measure, series, timed);
-  const rows = timed ? timeOrder(x) : Array.from({ length: x.vector.length }, (_, i) => i);
+  if (series !== null) return split(drawing, x, measure, series, order);
+  const rows = rowsBy(x, order);
   const tracks = y.map((of) => ({ name: of.column.label, of, cells: rows.map((row) => of.vector.cell(row)) }));
   return { x: rows.map((row) => x.vector.cell(row)), tracks, seriesCount: tracks.length, other: false };
 }
 
-/** Rows by time; a missing date has no place on the axis. */
-function timeOrder(x: Drawn): readonly number[] {
+/** As the rows come; forward, a missing value last; or along a line on which a missing value has no place. */
+export type Order = 'rows' | 'forward' | 'line';
+
+function rowsBy(x: Drawn, order: Order): readonly number[] {
   const at = x.vector.numbers();
-  return Array.from(at.keys())
-    .filter((row) => !Number.isNaN(at[row]))
-    .toSorted((a, b) => (at[a] ?? 0) - (at[b] ?? 0));
+  const all = Array.from(at.keys());
+  if (order === 'rows') return all;
+  const present = all.filter((row) => !Number.isNaN(at[row])).toSorted((a, b) => (at[a] ?? 0) - (at[b] ?? 0));
+  return order === 'line' ? present : [...present, ...all.filter((row) => Number.isNaN(at[row]))];
 }
 
-function split(drawing: Drawing, x: Drawn, measure: Drawn, series: Drawn, timed: boolean): Pivot {
-  const rows = timed ? timeOrder(x) : Array.from({ length: x.vector.length }, (_, i) => i);
+function split(drawing: Drawing, x: Drawn, measure: Drawn, series: Drawn, order: Order): Pivot {
+  const rows = rowsBy(x, order);
   const positions = new Map<Cell, number>();
   const groups = new Map<Cell, (Cell | undefined)[]>();
   for (const row of rows) {

@@ -37,6 +37,8 @@ export interface Shape {
   /** Keys of dimensions whose values have an order of their own: parts of dates, ranges. */
   readonly ordered: ReadonlySet<ColumnKey>;
   readonly bins: ReadonlySet<ColumnKey>;
+  /** Of two groupings few combinations exist, as where the best of each group was asked for: a grid would be mostly empty. */
+  readonly sparse: boolean;
   /** How each measure is computed; empty for hand-written SQL. */
   readonly expressions: ReadonlyMap<ColumnKey, MeasureExpression>;
 }
@@ -71,6 +73,11 @@ export function shapeOf(query: Query, result: Result): Shape {
     share: query.measures.some((measure) => measure.value.kind === 'window' && measure.value.function === 'share'),
     ordered,
     bins,
+    sparse:
+      query.limitWithin !== null ||
+      (dimensions.length === 2 &&
+        result.rowCount < 0.4 * dimensions.reduce((product, facts) => product * facts.distinct, 1) &&
+        dimensions.every((facts) => facts.distinct > 2)),
     expressions: new Map(query.measures.map((measure) => [measure.key, measure.value])),
   };
 }
@@ -163,4 +170,14 @@ export function outerAndInner(shape: Shape): { readonly outer: Facts; readonly i
 /** A column of amounts: numbers that are not ids, years or other parts of dates. */
 export function isNumber(facts: Facts): boolean {
   return numericTypes.has(facts.column.type) && facts.column.part === null && facts.column.format?.kind !== 'id';
+}
+
+/** A list of names or dates with one amount each, which can be drawn as it is. */
+export function listedPair(shape: Shape): { readonly name: Facts; readonly amount: Facts } | null {
+  const [first, second] = shape.dimensions;
+  if (!shape.detail || first === undefined || second === undefined || shape.dimensions.length !== 2) return null;
+  if (isNumber(first) === isNumber(second) || shape.rows < 2) return null;
+  const [name, amount] = isNumber(first) ? [second, first] : [first, second];
+  // A name that comes twice would be two bars or a line that turns back.
+  return name.distinct === shape.rows && name.column.type !== 'json' ? { name, amount } : null;
 }

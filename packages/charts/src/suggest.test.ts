@@ -152,6 +152,24 @@ describe('suggestCharts', () => {
     expect(kinds({}, exampleResult([names(12), revenue(upTo(12))]))).not.toContain('line');
   });
 
+  it('lets the kind that was asked for lead, unless it would mislead', () => {
+    const four = exampleResult([names(4), revenue(upTo(4))]);
+    expect(suggestCharts(exampleQuery(), four, 'pie')[0]?.spec.kind).toBe('pie');
+    const nine = exampleResult([names(9), revenue(upTo(9))]);
+    expect(suggestCharts(exampleQuery(), nine, 'pie').map((chart) => chart.spec.kind)).not.toContain('pie');
+  });
+
+  it('shows the best of each group as a table, not as a grid of holes', () => {
+    const result = exampleResult([names(6), names(6, 'Product', 'product'), revenue(upTo(6))]);
+    expect(best({}, result)).toBe('table');
+    expect(best({ limitWithin: { within: ['region'], count: 1 } }, result)).toBe('table');
+  });
+
+  it('offers bars of a list of names with one amount', () => {
+    const result = exampleResult([names(5), { key: 'price', type: 'double', cells: upTo(5) }]);
+    expect(kinds({ detail: true }, result)).toEqual(['table', 'bar', 'horizontal-bar']);
+  });
+
   it('gives the reason in words', () => {
     expect(suggestCharts(exampleQuery(), exampleResult([months(12), revenue(upTo(12))]))[0]?.reason).toBe(
       'A line shows how revenue moved over 12 months.',
@@ -171,7 +189,10 @@ const column = (key: string, rows: number): fc.Arbitrary<ExampleColumn> =>
       .array(fc.option(fc.integer({ min: 0, max: 23 })), { minLength: rows, maxLength: rows })
       .map((cells): ExampleColumn => ({ key, type: 'integer', part: 'hour', cells })),
     fc
-      .array(fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })), { minLength: rows, maxLength: rows })
+      .array(fc.option(fc.integer({ min: -1e9, max: 1e9 }).map((value) => value / 100)), {
+        minLength: rows,
+        maxLength: rows,
+      })
       .map((cells): ExampleColumn => ({ key, type: 'double', cells })),
   );
 const measure = (key: string, rows: number): fc.Arbitrary<ExampleColumn> =>

@@ -1,5 +1,6 @@
 import { bars } from '../bars.ts';
 import type { Chart, Fit } from '../chart.ts';
+import { listedPair } from '../shape.ts';
 import type { Facts, Shape } from '../shape.ts';
 import { labelOf, periods } from '../words.ts';
 
@@ -7,6 +8,12 @@ import { labelOf, periods } from '../words.ts';
 export const bar: Chart<'bar'> = {
   kind: 'bar',
   fits: (shape) => {
+    const pair = listedPair(shape);
+    if (pair !== null) {
+      const score = pair.name.distinct <= 8 && pair.name.longest <= 14 ? 0.64 : 0.5;
+      const reason = `Bars compare ${labelOf(pair.amount)} of each ${labelOf(pair.name)}.`;
+      return { x: pair.name.column.key, y: [pair.amount.column.key], series: null, score, reason };
+    }
     const [only] = shape.dimensions;
     const [measure] = shape.measures;
     if (shape.detail || only === undefined || measure === undefined || shape.dimensions.length > 1 || shape.rows === 0)

@@ -1,11 +1,17 @@
 import { bars } from '../bars.ts';
 import type { Chart } from '../chart.ts';
+import { isTime, listedPair } from '../shape.ts';
 import { labelOf } from '../words.ts';
 
 /** Lying bars: rankings, long names, many groups. */
 export const horizontalBar: Chart<'horizontal-bar'> = {
   kind: 'horizontal-bar',
   fits: (shape) => {
+    const pair = listedPair(shape);
+    if (pair !== null && !isTime(pair.name)) {
+      const reason = `Lying bars compare ${labelOf(pair.amount)} of each ${labelOf(pair.name)}.`;
+      return { x: pair.name.column.key, y: [pair.amount.column.key], series: null, score: 0.62, reason };
+    }
     const [only] = shape.categories;
     const [measure] = shape.measures;
     if (shape.detail || only === undefined || measure === undefined || shape.dimensions.length > 1 || shape.rows < 2)

@@ -1,5 +1,6 @@
 import type { Chart, Fit } from '../chart.ts';
 import { lines } from '../lines.ts';
+import { isTime, listedPair } from '../shape.ts';
 import type { Shape } from '../shape.ts';
 import { labelOf, listed, periods } from '../words.ts';
 
@@ -7,6 +8,11 @@ import { labelOf, listed, periods } from '../words.ts';
 export const line: Chart<'line'> = {
   kind: 'line',
   fits: (shape) => {
+    const pair = listedPair(shape);
+    if (pair !== null && isTime(pair.name)) {
+      const reason = `A line joins ${labelOf(pair.amount)} from date to date.`;
+      return { x: pair.name.column.key, y: [pair.amount.column.key], series: null, score: 0.66, reason };
+    }
     if (shape.detail || shape.together.length === 0 || shape.rows < 2) return null;
     const [time] = shape.times;
     if (shape.times.length === 1 && time !== undefined && shape.categories.length === 0) return overTime(shape);

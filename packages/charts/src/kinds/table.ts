@@ -9,6 +9,7 @@ export const table: Chart<'table'> = {
     if (shape.detail) return { ...plain, score: 0.85, reason: 'A list is read best as a table.' };
     if (shape.measures.length === 0)
       return { ...plain, score: 0.9, reason: 'There is nothing measured to draw, so the values are listed.' };
+    if (shape.sparse) return { ...plain, score: 0.8, reason: 'Each name stands beside its group and its number.' };
     if (shape.dimensions.length > 2)
       return { ...plain, score: 0.8, reason: `A table holds all ${shape.dimensions.length} groupings at once.` };
     if (shape.dimensions.length > 0 && shape.rows === 1)
