@@ -3,7 +3,7 @@ import { addTo, temporalTypes } from '@lumiere/values';
 import type { Cell } from '@lumiere/values';
 import { axisTooltip } from './axis-tooltip.ts';
 import { cappedNote, categoryAxis, labelStyle, middleName, plotted, valueAxis } from './axes.ts';
-import { asOption, base, footnote, grid, legend, tooltipBox } from './base.ts';
+import { asOption, base, footnote, grid, legend, onPhone, tooltipBox } from './base.ts';
 import { fade } from './colour.ts';
 import type { Drawing, Drawn } from './drawing.ts';
 import { axisTitle } from './lines.ts';
@@ -67,6 +67,7 @@ export function bars(drawing: Drawing, style: BarStyle = {}): EChartsOption | nu
         note: (index) => (open[index] === true ? theme.labels.partial : null),
       }),
     },
+    media: onPhone(phone(style, cells.length)),
     series: tracks.map((track, i) => barSeries(i, track.name, { drawing, style, slots, open, labelled, values })),
   });
 }
@@ -181,6 +182,12 @@ function timeSlots(x: Drawn, cells: readonly Cell[], drawing: Drawing): Record<s
       },
     },
   );
+}
+
+/** Shorter names on a phone. */
+function phone(style: BarStyle, count: number): object {
+  const width = style.horizontal === true ? 104 : Math.max(40, Math.floor(290 / Math.max(1, count)) - 6);
+  return { [style.horizontal === true ? 'yAxis' : 'xAxis']: { axisLabel: { width } } };
 }
 
 function nameSlots(x: Drawn, cells: readonly Cell[], style: BarStyle, { theme }: Drawing): Record<string, unknown> {

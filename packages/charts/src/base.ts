@@ -31,6 +31,11 @@ export function asOption(plain: { readonly [Key in keyof EChartsOption]?: unknow
   return plain as EChartsOption;
 }
 
+/** Changes for a drawing no wider than a phone, which ECharts applies and takes back as the width changes. */
+export function onPhone(option: object): object[] {
+  return [{ query: { maxWidth: 460 }, option }];
+}
+
 /** The box of a tooltip; its content is the kind's own. */
 export function tooltipBox(theme: ChartTheme): Record<string, unknown> {
   return {

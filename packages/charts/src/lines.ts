@@ -104,6 +104,8 @@ function timeAxis(x: Drawn, places: readonly Place[], drawing: Drawing): object 
       customValues,
       lineHeight: 16,
       hideOverlap: true,
+      // The first one bears the year.
+      showMinLabel: true,
       formatter: (ms: number) => labels.get(ms) ?? '',
     },
     axisPointer: { label: { show: false } },

@@ -2,7 +2,7 @@ import type { EChartsOption } from 'echarts';
 import { sumCells } from '@lumiere/values';
 import type { Fit } from './chart.ts';
 import { plotted } from './axes.ts';
-import { asOption, base, tooltipBox } from './base.ts';
+import { asOption, base, onPhone, tooltipBox } from './base.ts';
 import type { Drawing } from './drawing.ts';
 import type { Facts, Shape } from './shape.ts';
 import { tooltipHtml } from './tooltip.ts';
@@ -78,6 +78,9 @@ export function pieOption(drawing: Drawing, hole: boolean): EChartsOption | null
         );
       },
     },
+    media: onPhone({
+      series: [{ radius: hole ? ['36%', '54%'] : ['0%', '54%'], label: { width: 72, overflow: 'truncate' } }],
+    }),
     series: [
       {
         type: 'pie',

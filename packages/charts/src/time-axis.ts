@@ -4,7 +4,7 @@ import type { Drawing, Drawn } from './drawing.ts';
 
 const msPerDay = 86_400_000;
 const msPer = { minute: 60_000, hour: 3_600_000 } as const;
-const maxLabels = 12;
+const maxLabels = 14;
 
 /** A time cell as milliseconds of its wall clock, which the axis labels read as UTC: a date stays that date in every browser. */
 export function millis(x: Drawn, cell: Cell, zone: string): number {
