@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 /** Every command by the words that call it; each is loaded only when it is. */
 export const commands: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   ask: () => import('./ask.ts'),
+  'connection add': () => import('./connection-add.ts'),
   'user create': () => import('./user-create.ts'),
   'user reset': () => import('./user-reset.ts'),
   'api-key create': () => import('./api-key-create.ts'),

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { ConnectionId, Model, OrgId } from '@lumiere/contract';
+import type { ConnectionId, OrgId, Problem } from '@lumiere/contract';
 import { type Connector, SourceError } from '@lumiere/connectors';
 import { generateModel, parseModel, printModel } from '@lumiere/semantic';
 import type { Logger } from 'pino';
@@ -169,12 +169,18 @@ async function describeSource(connector: Connector, row: ConnectionRow, given: s
   return { version: modelVersion(yaml), yaml, tables };
 }
 
-function checked(yaml: string): Model {
+/** A model that was given is not valid; all that is wrong with it is in `problems`. */
+export class ModelError extends Error {
+  readonly problems: readonly Problem[];
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(({ path, message }) => `${path}: ${message}`).join(' '));
+    this.problems = problems;
+  }
+}
+
+function checked(yaml: string): void {
   const model = parseModel(yaml);
-  if (model.ok) return model.value;
-  throw new Error(
-    `The model is not valid: ${model.problems.map(({ path, message }) => `${path}: ${message}`).join(' ')}`,
-  );
+  if (!model.ok) throw new ModelError(model.problems);
 }
 
 function reasonOf(error: unknown): string {
