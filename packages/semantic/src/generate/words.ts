@@ -77,6 +77,7 @@ export function plural(word: string): string {
   const known = pluralOf.get(word);
   if (known !== undefined) return known;
   if (uncountable.has(word) || (singular(word) !== word && !/(ss|us)$/.test(word))) return word;
+  if (/(hero|potato|tomato|echo|cargo)$/.test(word)) return `${word}es`;
   if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`;
   if (/(s|x|z|ch|sh)$/.test(word)) return word.endsWith('sis') ? `${word.slice(0, -2)}es` : `${word}es`;
   if (/(lea|shel|wol|hal|cal|thie)f$/.test(word)) return `${word.slice(0, -1)}ves`;

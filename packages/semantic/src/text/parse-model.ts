@@ -10,6 +10,20 @@ const largest = 20_000_000;
 
 /** Reads a model from YAML. All problems at once, each with the line it stands on; unknown keys and broken references are problems. */
 export function parseModel(yaml: string): Checked<Model> {
+  const read = readModel(yaml);
+  if (!read.ok) return read;
+  const { model, at } = read.value;
+  const findings = findingsOf(model);
+  if (findings.length === 0) return pass(model);
+  return fail(
+    ...findings.map(({ path, message, hint }) =>
+      problem('model.invalid', message, hint === undefined ? { path: at(path) } : { path: at(path), hint }),
+    ),
+  );
+}
+
+/** Reads the shape alone: what it names need not exist. `at` says on which line a part stands. */
+export function readModel(yaml: string): Checked<{ readonly model: Model; readonly at: (path: Path) => string }> {
   if (yaml.length > largest) return fail(problem('model.invalid', `The model is longer than ${largest} characters.`));
   const lines = new LineCounter();
   const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false, version: '1.2', merge: false });
@@ -36,13 +50,7 @@ export function parseModel(yaml: string): Checked<Model> {
     });
     return fail(...problems);
   }
-  const findings = findingsOf(parsed.data);
-  if (findings.length === 0) return pass(parsed.data);
-  return fail(
-    ...findings.map(({ path, message, hint }) =>
-      problem('model.invalid', message, hint === undefined ? { path: at(path) } : { path: at(path), hint }),
-    ),
-  );
+  return pass({ model: parsed.data, at });
 }
 
 function plain(document: Document): unknown {

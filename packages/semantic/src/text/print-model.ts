@@ -6,15 +6,17 @@ export function printModel(model: Model): string {
   const document = new Document(prune(model, 'model'), { aliasDuplicateObjects: false });
   // what is small and holds no lists of its own stands on one line
   visit(document, {
+    Seq: (_, node) => {
+      if (node.items.every((item) => isScalar(item))) node.flow = true;
+    },
+  });
+  visit(document, {
     Map: (_, node) => {
       if (
         node.items.length <= 4 &&
-        node.items.every((pair) => isScalar(pair.value) || (isSeq(pair.value) && pair.value.flow === true))
+        node.items.every(({ value }) => isScalar(value) || (isSeq(value) && value.flow === true))
       )
         node.flow = true;
-    },
-    Seq: (_, node) => {
-      if (node.items.every((item) => isScalar(item))) node.flow = true;
     },
   });
   return document.toString({ lineWidth: 0, flowCollectionPadding: true });

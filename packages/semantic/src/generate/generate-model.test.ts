@@ -1,0 +1,333 @@
+import { Catalog, Model } from '@lumiere/contract';
+import { valueTypes } from '@lumiere/values';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { checkModel } from '../text/check-model.ts';
+import { parseModel } from '../text/parse-model.ts';
+import { printModel } from '../text/print-model.ts';
+import { generateModel } from './generate-model.ts';
+import { labelOf, plural, singular, wordsOf } from './words.ts';
+
+type Spec = Record<string, string>;
+/** `{ order_id: 'integer pk', customer_id: 'integer > customers.id' }`: columns by name, with type, `pk`, `unique`, `null` and a reference. */
+const catalog = (tables: Record<string, Spec>): Catalog =>
+  Catalog.parse({
+    tables: Object.entries(tables).map(([name, columns]) => ({
+      schema: null,
+      name,
+      kind: 'table',
+      rows: 100,
+      columns: Object.entries(columns).map(([column, spec]) => ({
+        name: column,
+        nativeType: spec,
+        type: spec.split(' ')[0],
+        nullable: spec.includes('null'),
+      })),
+      primaryKey: Object.entries(columns).flatMap(([column, spec]) => (spec.includes(' pk') ? [column] : [])),
+      unique: Object.entries(columns).flatMap(([column, spec]) => (spec.includes('unique') ? [[column]] : [])),
+      foreignKeys: Object.entries(columns).flatMap(([column, spec]) => {
+        const [, table, target] = / > (\w+)\.(\w*)/.exec(spec) ?? [];
+        return table === undefined
+          ? []
+          : [{ columns: [column], to: { schema: null, table, columns: target === '' ? [] : [target] } }];
+      }),
+    })),
+  });
+const model = (tables: Record<string, Spec>): Model => generateModel(catalog(tables), { name: 'test' });
+const table = (tables: Record<string, Spec>, id: string): Model['tables'][number] => {
+  const found = model(tables).tables.find((candidate) => candidate.id === id);
+  if (found === undefined) throw new Error(`no table ${id}`);
+  return found;
+};
+const joins = (tables: Record<string, Spec>): string[] =>
+  model(tables).joins.map(
+    ({ from, to, cardinality, role, secondary }) =>
+      `${from.table}.${from.fields.join('+')} ${cardinality === 'one-to-one' ? '=' : '>'} ${to.table}.${to.fields.join('+')}${role === null ? '' : ` as ${role}`}${secondary ? ' secondary' : ''}`,
+  );
+
+describe('names', () => {
+  test.each([
+    ['order_items', 'Order items'],
+    ['OrderItems', 'Order items'],
+    ['ORDER ITEMS', 'Order items'],
+    ['customerID', 'Customer ID'],
+    ['kwh', 'kWh'],
+    ['unit_qty', 'Unit quantity'],
+    ['LName', 'Last name'],
+    ['constructor', 'Constructor'],
+    ['Größe', 'Große'],
+  ])('%s reads %s', (name, label) => {
+    expect(labelOf(wordsOf(name))).toBe(label);
+  });
+  test.each([
+    ['categories', 'category'],
+    ['addresses', 'address'],
+    ['people', 'person'],
+    ['statuses', 'status'],
+    ['opportunities', 'opportunity'],
+    ['movies', 'movie'],
+    ['boxes', 'box'],
+    ['courses', 'course'],
+    ['analyses', 'analysis'],
+    ['leaves', 'leaf'],
+    ['gas', 'gas'],
+    ['class', 'class'],
+    ['heroes', 'hero'],
+  ])('%s is many of %s', (many, one) => {
+    expect(singular(many)).toBe(one);
+    if (many !== one) expect(plural(one)).toBe(many);
+  });
+  test('units stand in brackets and money is known', () => {
+    const [, area, price, discount] = table(
+      { stores: { id: 'integer pk', floor_area_sqm: 'integer', list_price: 'double', outdoor_temp_c: 'double' } },
+      'stores',
+    ).fields;
+    expect([area?.label, area?.format?.unit, area?.additive]).toEqual(['Floor area (sqm)', 'sqm', true]);
+    expect([price?.label, price?.format?.kind, price?.additive]).toEqual(['List price', 'currency', false]);
+    expect([discount?.label, discount?.additive]).toEqual(['Outdoor temperature (°C)', false]);
+  });
+  test('ids are unique where names only differ in case or signs', () => {
+    expect(
+      table({ 'My Table': { 'A b': 'text', 'a-B': 'text', '%%': 'text', 日本: 'text' } }, 'my_table').fields.map(
+        ({ id, column }) => [id, column],
+      ),
+    ).toEqual([
+      ['a_b', 'A b'],
+      ['a_b_2', 'a-B'],
+      ['field_3', '%%'],
+      ['field_4', '日本'],
+    ]);
+  });
+  test('a noun without plural holds records', () => {
+    expect(table({ ad_spend: { id: 'integer pk' } }, 'ad_spend')).toMatchObject({
+      label: 'Ad spend',
+      singular: 'ad spend record',
+    });
+  });
+  test('business words are found by their like', () => {
+    expect(table({ customers: { id: 'integer pk', customer_name: 'text' } }, 'customers')).toMatchObject({
+      synonyms: ['clients'],
+      fields: [{}, { synonyms: ['client name'] }],
+    });
+  });
+});
+
+describe('what fields are for', () => {
+  test('keys, labels, categories, places, times, flags, numbers and free text', () => {
+    const { fields, labels, primaryKey, time } = table(
+      {
+        people: {
+          person_id: 'integer pk',
+          first_name: 'text',
+          last_name: 'text',
+          gender: 'text',
+          city: 'text',
+          birth_date: 'date null',
+          hire_date: 'date',
+          updated_at: 'timestamp',
+          active: 'boolean',
+          score: 'integer',
+          comments: 'text',
+          zip: 'integer',
+          password: 'text',
+        },
+      },
+      'people',
+    );
+    expect(fields.map(({ id, role }) => `${id} ${role}`)).toEqual([
+      'person_id key',
+      'first_name label',
+      'last_name label',
+      'gender category',
+      'city place',
+      'birth_date time',
+      'hire_date time',
+      'updated_at time',
+      'active flag',
+      'score number',
+      'comments text',
+      'zip category',
+      'password category',
+    ]);
+    expect([labels, primaryKey, time]).toEqual([['first_name', 'last_name'], ['person_id'], 'hire_date']);
+    expect(fields.filter(({ hidden }) => hidden).map(({ id }) => id)).toEqual(['password']);
+  });
+  test.each([
+    ['orders', { id: 'integer pk', created_at: 'timestamp', order_date: 'date' }, 'order_date'],
+    ['leads', { id: 'integer pk', created_at: 'timestamp', qualified_at: 'timestamp null' }, 'created_at'],
+    ['campaigns', { id: 'integer pk', end_date: 'date', start_date: 'date' }, 'start_date'],
+    ['actors', { id: 'integer pk', last_update: 'timestamp' }, null],
+    ['readings', { id: 'integer pk', read_at: 'timestamp' }, 'read_at'],
+  ])('%s are dated by the event', (name, columns, time) => {
+    expect(table({ [name]: columns }, name).time).toBe(time);
+  });
+});
+
+describe('joins', () => {
+  test('declared ones, also to a primary key that is not named', () => {
+    expect(
+      joins({
+        orders: { id: 'integer pk', customer_id: 'integer > customers.' },
+        customers: { id: 'integer pk' },
+        details: { order_id: 'integer pk > orders.id' },
+      }),
+    ).toEqual(['orders.customer_id > customers.id', 'details.order_id = orders.id']);
+  });
+  test('inferred ones where none is declared', () => {
+    expect(
+      joins({
+        orders: { order_id: 'integer pk', customer_id: 'integer', status_code: 'text' },
+        customers: { customer_id: 'integer pk' },
+        statuses: { code: 'text pk' },
+        notes: { id: 'integer pk', order_id: 'integer', customer_id: 'text' },
+      }),
+    ).toEqual([
+      'orders.customer_id > customers.customer_id',
+      'orders.status_code > statuses.code',
+      'notes.order_id > orders.order_id',
+    ]);
+  });
+  test('values that do not fit are no reference', () => {
+    const tables = catalog({ orders: { id: 'integer pk', customer_id: 'integer' }, customers: { id: 'integer pk' } });
+    const ranged = {
+      tables: tables.tables.map((own) => ({
+        ...own,
+        columns: own.columns.map((column) => ({ ...column, min: 1, max: column.name === 'id' ? 10 : 99 })),
+      })),
+    };
+    expect(generateModel(ranged, { name: 'x' }).joins).toEqual([]);
+  });
+  test('a second way to a table is a table of its own', () => {
+    const flights = {
+      flights: {
+        id: 'integer pk',
+        airport_id: 'integer > airports.id',
+        destination_airport_id: 'integer > airports.id',
+      },
+      airports: { id: 'integer pk', name: 'text' },
+    };
+    expect(joins(flights)).toEqual([
+      'flights.airport_id > airports.id',
+      'flights.destination_airport_id > destination_airport.id as destination airport',
+    ]);
+    expect(table(flights, 'destination_airport')).toMatchObject({
+      label: 'Destination airports',
+      source: { name: 'airports' },
+      measures: [],
+      time: null,
+    });
+  });
+  test('managers are employees in another part, heads do not make departments', () => {
+    expect(
+      joins({
+        employees: {
+          employee_id: 'integer pk',
+          manager_id: 'integer > employees.employee_id',
+          department_id: 'integer > departments.department_id',
+        },
+        departments: { department_id: 'integer pk', head_employee_id: 'integer > employees.employee_id' },
+      }),
+    ).toEqual([
+      'employees.department_id > departments.department_id',
+      'employees.manager_id > manager.employee_id as manager',
+      'departments.head_employee_id > employees.employee_id as head employee secondary',
+      'departments.head_employee_id > head_employee.employee_id as head employee',
+    ]);
+  });
+});
+
+describe('measures', () => {
+  const items = { order_items: { id: 'integer pk', quantity: 'integer', unit_price: 'double', line_total: 'double' } };
+  test('rows are counted, amounts added, prices averaged, and revenue is called so where sure', () => {
+    expect(table(items, 'order_items').measures.map(({ id, label }) => [id, label])).toEqual([
+      ['count', 'Order items'],
+      ['revenue', 'Revenue'],
+      ['total_quantity', 'Total quantity'],
+      ['average_unit_price', 'Average unit price'],
+    ]);
+  });
+  test('quantity times price is revenue only without a discount beside', () => {
+    const ids = (columns: Spec): string[] =>
+      table(
+        { order_items: { id: 'integer pk', quantity: 'integer', unit_price: 'double', ...columns } },
+        'order_items',
+      ).measures.map(({ id }) => id);
+    expect(ids({})).toContain('revenue');
+    expect(ids({ discount: 'double' })).not.toContain('revenue');
+  });
+  test('an amount elsewhere is an amount', () => {
+    expect(table({ grants: { id: 'integer pk', amount: 'double' } }, 'grants').measures[1]).toMatchObject({
+      id: 'total_amount',
+      label: 'Total grant amount',
+    });
+  });
+});
+
+const name = fc
+  .oneof(
+    fc.constantFrom(
+      'id',
+      'order_id',
+      'Order ID',
+      'select',
+      'constructor',
+      '__proto__',
+      'a.b',
+      '"',
+      'ÄÖÜ',
+      'name',
+      'created_at',
+      'amount',
+      'year',
+      '1',
+      '',
+    ),
+    fc.string({ maxLength: 8, unit: 'grapheme' }),
+  )
+  .map((text) => text.replaceAll('\u0000', ''));
+const anyCatalog = fc.array(
+  fc.record({
+    schema: fc.constantFrom(null, 'a', 'b'),
+    name: name.filter((text) => text !== ''),
+    kind: fc.constantFrom('table', 'view'),
+    rows: fc.constantFrom(null, 0, 5),
+    columns: fc.uniqueArray(
+      fc.record({
+        name: name.filter((text) => text !== ''),
+        nativeType: fc.constant('x'),
+        type: fc.constantFrom(...valueTypes),
+        nullable: fc.boolean(),
+        distinct: fc.constantFrom(null, 0, 2, 5),
+        nulls: fc.constantFrom(null, 0),
+        min: fc.constantFrom(null, 0, 'a'),
+        max: fc.constantFrom(null, 1, 'b'),
+        samples: fc.constantFrom([], ['y', 'n'], [1]),
+        complete: fc.boolean(),
+      }),
+      { selector: (column) => column.name, minLength: 1, maxLength: 5 },
+    ),
+    primaryKey: fc.array(name, { maxLength: 2 }),
+    unique: fc.array(fc.array(name, { maxLength: 2 }), { maxLength: 1 }),
+    foreignKeys: fc.array(
+      fc.record({
+        columns: fc.array(name, { minLength: 1, maxLength: 2 }),
+        to: fc.record({ schema: fc.constantFrom(null, 'a'), table: name, columns: fc.array(name, { maxLength: 2 }) }),
+      }),
+      { maxLength: 2 },
+    ),
+  }),
+  { minLength: 1, maxLength: 5 },
+);
+
+test('any catalog gives a model that is valid and survives its own text', () => {
+  fc.assert(
+    fc.property(anyCatalog, (tables) => {
+      const made = generateModel(Catalog.parse({ tables }), { name: 'x' });
+      expect(Model.parse(made)).toEqual(made);
+      const checked = checkModel(made);
+      expect(checked.ok ? [] : checked.problems).toEqual([]);
+      expect(parseModel(printModel(made))).toMatchObject({ ok: true, value: made });
+    }),
+    { numRuns: 150 },
+  );
+}, 30_000);
