@@ -20,6 +20,8 @@ export function millis(x: Drawn, cell: Cell, zone: string): number {
 export function nextPeriod(ms: number, grain: TimeGrain | null): number | null {
   if (grain === null) return null;
   if (grain === 'minute' || grain === 'hour') return ms + msPer[grain];
+  if (grain === 'day') return ms + msPerDay;
+  if (grain === 'week') return ms + 7 * msPerDay;
   return daysOf(addTo(dateOf(ms / msPerDay), grain, 1)) * msPerDay;
 }
 
@@ -78,7 +80,7 @@ function unitStarts(
   every: number,
   starts: readonly number[],
 ): readonly number[] {
-  if (last - first > 2000 * approximate[unit] * every) return [];
+  if (last - first > 2 * maxLabels * approximate[unit] * every) return [];
   const at: number[] = [];
   // Weeks start where the data says they do.
   let ms = unit === 'week' ? (starts[0] ?? first) : floor(first, unit, every);

@@ -39,7 +39,7 @@ export function derive(from: Derivation, result: Result): Derived | null {
       return { cell: result.rowCount, column: count };
     case 'sum': {
       const all = whole(from.column, result);
-      return all === null ? null : { cell: sumCells(all.cells), column: all.column };
+      return all === null ? null : { cell: sumOf(all.cells), column: all.column };
     }
     case 'mean': {
       const all = whole(from.column, result);
@@ -93,7 +93,18 @@ function whole(key: string, result: Result): { readonly cells: readonly Cell[]; 
 
 function total(key: string, result: Result): Cell | undefined {
   const all = whole(key, result);
-  return all === null ? undefined : sumCells(all.cells);
+  return all === null ? undefined : sumOf(all.cells);
+}
+
+const sums = new WeakMap<readonly Cell[], Cell>();
+
+/** The sum of a column, added up once for all shares of it: the cells of a result never change. */
+export function sumOf(cells: readonly Cell[]): Cell {
+  const known = sums.get(cells);
+  if (known !== undefined) return known;
+  const sum = sumCells(cells);
+  sums.set(cells, sum);
+  return sum;
 }
 
 function quotient(over: Cell | undefined, under: Cell | undefined, column: Derived['column']): Derived | null {

@@ -1,7 +1,7 @@
-import { compareCells, dateInZone, isPartialPeriod, numericTypes, sumCells, temporalTypes } from '@lumiere/values';
+import { compareCells, dateInZone, isPartialPeriod, numericTypes, temporalTypes } from '@lumiere/values';
 import type { Cell } from '@lumiere/values';
 import type { CellRef, Column, Derivation, MeasureExpression, Part, Query, Result } from '@lumiere/contract';
-import { figureText } from './figures.ts';
+import { figureText, sumOf } from './figures.ts';
 import type { Writing } from './figures.ts';
 import { inline } from './words.ts';
 
@@ -88,7 +88,7 @@ export function ranked({ cells }: Series, rows: readonly number[] = [...cells.ke
 /** Whether parts of the column's sum may be called shares of a total. */
 export function isWhole({ column, cells }: Series, scene: Scene): boolean {
   if (!scene.complete || !column.additive || cells.some((cell) => cell === null || Number(cell) < 0)) return false;
-  return Number(sumCells(cells) ?? 0) > 0;
+  return Number(sumOf(cells) ?? 0) > 0;
 }
 
 /** Whether the rows at hand may lack one that is higher or lower, so that only those shown can be spoken of. */

@@ -23,6 +23,19 @@ describe('sumCells', () => {
     );
   });
 
+  it('adds short decimals of one scale exactly too, as long as they stay short', () => {
+    const cents = fc.integer({ min: -(10 ** 13), max: 10 ** 13 });
+    fc.assert(
+      fc.property(fc.array(cents, { minLength: 1, maxLength: 50 }), (values) => {
+        const cell = (value: number): string => {
+          const text = String(Math.abs(value)).padStart(3, '0');
+          return `${value < 0 ? '-' : ''}${text.slice(0, -2)}.${text.slice(-2)}`;
+        };
+        expect(sumCells(values.map(cell))).toBe(cell(values.reduce((a, b) => a + b, 0)));
+      }),
+    );
+  });
+
   it('leaves the range of doubles without losing a digit', () => {
     expect(sumCells([Number.MAX_SAFE_INTEGER, 2])).toBe('9007199254740993');
   });

@@ -17,8 +17,29 @@ export function sumCells(cells: readonly Cell[]): Cell {
     if (!present.every(Number.isInteger)) return compensatedSum(present);
     if (Number.isSafeInteger(sum)) return sum;
   }
-  return wire(present.map(exactOf), present, (scaled) => scaled.reduce((total, digits) => total + digits, 0n));
+  return (
+    sumOfShort(present) ??
+    wire(present.map(exactOf), present, (scaled) => scaled.reduce((total, digits) => total + digits, 0n))
+  );
 }
+
+/** The usual case without big integers: decimals of one scale whose digits doubles hold exactly, and so does every partial sum. */
+function sumOfShort(cells: readonly Cell[]): Cell {
+  const [first] = cells;
+  if (typeof first !== 'string') return null;
+  const scale = first.length - 1 - first.indexOf('.');
+  if (scale === first.length || scale < 1) return null;
+  let sum = 0;
+  for (const cell of cells) {
+    if (typeof cell !== 'string' || cell.length > 16 || cell.charCodeAt(cell.length - 1 - scale) !== point) return null;
+    const digits = Number(cell.slice(0, -scale - 1) + cell.slice(-scale));
+    sum += digits;
+    if (!Number.isSafeInteger(digits) || !Number.isSafeInteger(sum)) return null;
+  }
+  return decimalText(BigInt(sum), scale);
+}
+
+const point = '.'.charCodeAt(0);
 
 /** `left` minus `right`, exact as `sumCells` is; null where either has no number. */
 export function subtractCells(left: Cell, right: Cell): Cell {
@@ -34,7 +55,11 @@ export function subtractCells(left: Cell, right: Cell): Cell {
 /** Negative where `left` is the smaller number, positive where it is the larger; exact beyond doubles. Null stands last. */
 export function compareCells(left: Cell, right: Cell): number {
   if (left === null || right === null) return left === right ? 0 : left === null ? 1 : -1;
-  if (typeof left === 'number' && typeof right === 'number') return left - right;
+  if (left === right) return 0;
+  // Rounding to doubles keeps the order, so only where they are equal the digits are looked at.
+  const rounded = Number(left) - Number(right);
+  if (Number.isNaN(rounded)) return 0;
+  if (rounded !== 0 || (typeof left === 'number' && typeof right === 'number')) return rounded;
   const difference = subtractCells(left, right);
   return difference === null ? 0 : Number(difference);
 }
