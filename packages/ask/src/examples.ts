@@ -14,7 +14,7 @@ export function exampleQuestions(lexicon: Lexicon): readonly string[] {
     const number = table.fields.find((field) => field.role === 'number' && field.additive && !field.hidden);
     const name = measure?.label ?? (number ? `Total ${number.label.toLowerCase()}` : `Number of ${table.label.toLowerCase()}`);
     const timed = graph.timeOf(table.id) !== null;
-    const near = tables.filter((other) => other.id !== table.id && graph.way(table.id, other.id)?.against === 0 && labelFields(other).length > 0);
+    const near = tables.filter((other) => other.id !== table.id && graph.way(table.id, other.id)?.against === 0 && labelFields(other).some((id) => view.fields.get(id)?.field.role === 'label'));
     const category = table.fields.find((field) => field.role === 'category' && !field.hidden);
     if (timed) questions.push(`${name} by month`, `${name} last month`);
     for (const other of near.slice(0, 2)) questions.push(`Top 5 ${other.label.toLowerCase()} by ${name.toLowerCase()}`, `${name} by ${other.singular}`);

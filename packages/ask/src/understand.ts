@@ -30,7 +30,12 @@ export function understand(question: string, context: AskContext): AskOutcome {
   if (question.trim() === '' || question.length > longest) return notAQuestion(question, lexicon);
   if (looksLikeCode(question)) return notAQuestion(question, lexicon);
   const draft = draftOf(question, context);
-  if (draft === null) return notAQuestion(question, lexicon);
+  if (draft === null) {
+    const { items } = readItems(question, lexicon, context.today);
+    const asks = items.some((item) => item.kind === 'aggregate' || item.kind === 'group' || item.kind === 'rank' || item.kind === 'list');
+    const unknown = items.filter((item) => item.kind === 'unknown');
+    return asks && unknown.length > 0 && unknown.length < 6 ? refuse(question, unknown, unknown.map(ignored), lexicon) : notAQuestion(question, lexicon);
+  }
   const built = buildQuery(draft, lexicon, context.today);
   return conclude(question, draft, built, lexicon);
 }

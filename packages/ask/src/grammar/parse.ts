@@ -376,7 +376,7 @@ class Parser {
     if (this.#aggregate) {
       const { fn, span } = this.#aggregate;
       // "how many contractors", "average delivery time of online orders": an adjective before the noun filters
-      if (value > Math.max(number, thing) && fn !== 'distinct' && this.#followedByNoun(mention)) {
+      if (Math.max(value, sorts('flag')) > Math.max(number, thing) && fn !== 'distinct' && this.#followedByNoun(mention)) {
         this.#filter(mention);
         return done('filter');
       }

@@ -168,6 +168,10 @@ const fixedPhrases: ReadonlyMap<string, { period: Period; label: string; grain: 
       ['the month before last', calendar('month', -2), 'month'],
       ['the year before', calendar('year', -2), 'year'],
       ['the week before last', calendar('week', -2), 'week'],
+      ['the month before', calendar('month', -2), 'month'],
+      ['month before', calendar('month', -2), 'month'],
+      ['the quarter before', calendar('quarter', -2), 'quarter'],
+      ['the week before', calendar('week', -2), 'week'],
       ['the day before yesterday', calendar('day', -2), 'day'],
       ['day before yesterday', calendar('day', -2), 'day'],
     ] as const

@@ -4,7 +4,7 @@ import type { FieldValues } from '../outcome.ts';
 import { lemma } from '../text/lemma.ts';
 import { TypoIndex } from '../text/distance.ts';
 import { wordsOf } from '../text/tokens.ts';
-import { lightVerbs, numberWords, stopWords } from '../words/function-words.ts';
+import { lightVerbs, numberWords, plainWords, stopWords } from '../words/function-words.ts';
 import { grammarWords } from '../words/grammar-phrases.ts';
 import { timeWords } from '../words/time-words.ts';
 import { eventSynonyms, nameGroups, valueSynonyms } from '../words/thesaurus.ts';
@@ -39,7 +39,7 @@ export function buildLexicon(view: View, values: FieldValues): Lexicon {
   addPeople(phrases, view, twins);
   addSpending(phrases);
   for (const [field, known] of values) addValues(phrases, view, field, known.values.slice(0, mostValues), twins.has(field.slice(0, field.indexOf('.'))) ? 0.9 : 1);
-  const known = new Set([...phrases.words, ...grammarWords, ...timeWords, ...stopWords, ...lightVerbs, ...numberWords.keys()]);
+  const known = new Set([...phrases.words, ...grammarWords, ...timeWords, ...stopWords, ...lightVerbs, ...numberWords.keys(), ...plainWords, ...nameGroups.flat().flatMap((member) => member.split(' '))]);
   return { view, values, phrases, typos: new TypoIndex([...phrases.words, ...plurals(phrases.words), ...grammarWords, ...timeWords, ...numberWords.keys(), ...[...lightVerbs].filter((word) => word.length > 4)]), graph: measureGraph(view), known };
 }
 
@@ -52,7 +52,9 @@ function plurals(words: ReadonlySet<string>): readonly string[] {
 function addSpending(phrases: PhraseIndex): void {
   if (!phrases.exact.has('revenue')) for (const { ref, score } of phrases.exact.get('amount') ?? []) if (score > 0.9 && (ref.kind === 'measure' || ref.kind === 'field')) for (const word of ['revenue', 'value', 'sales']) phrases.add(word, ref, 0.82, 'synonym');
   if (phrases.exact.has('spend')) return;
-  for (const { ref, score } of phrases.exact.get('revenue') ?? []) if (score > 0.9 && (ref.kind === 'measure' || ref.kind === 'field')) for (const word of ['spend', 'spent', 'spending']) phrases.add(word, ref, 0.88, 'synonym');
+  const earned = (phrases.exact.get('revenue') ?? []).filter((one) => one.score > 0.9 && (one.ref.kind === 'measure' || one.ref.kind === 'field'));
+  const measured = earned.filter((one) => one.ref.kind === 'measure');
+  for (const { ref } of measured.length > 0 ? measured : earned) for (const word of ['spend', 'spent', 'spending']) phrases.add(word, ref, 0.88, 'synonym');
 }
 
 /** "people", "who", "everybody": the tables whose rows are persons. */
@@ -129,7 +131,9 @@ function addField(phrases: PhraseIndex, table: Table, field: Field, weight: numb
     const words = wordsOf(name);
     addName(name, (variant, score, quality) => phrases.add(variant, ref, score * base, quality));
     // "store format", "customer segment": the table's noun before the field's
-    if (words[0] !== singular[singular.length - 1]) {
+    const happening = field.role === 'time' && !words.some((word) => /^(date|time|day|year)$/u.test(word));
+    // "customers signed up" is no name of a date
+    if (words[0] !== singular[singular.length - 1] && !happening) {
       addName(words.join(' '), (variant, score, quality) => phrases.add([...singular, ...variant], ref, score * likeness * 1.02, quality));
       const head = singular[singular.length - 1];
       if (singular.length > 1 && head !== undefined) phrases.add([head, ...words], ref, base * 0.9, 'partial');

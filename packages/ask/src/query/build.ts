@@ -30,6 +30,8 @@ export interface Building {
   readonly split: Set<FieldId>;
   /** Tables whose numbers rows are tested by. */
   readonly tested: Set<TableId>;
+  /** Tables whose sums groups are tested by: their date is the one that a period means. */
+  readonly groupTables: TableId[];
   /** The table whose rows are listed or counted, or null. */
   readonly subject: TableId | null;
 }
@@ -49,7 +51,7 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
     contexts: new Set([...draft.contexts, ...draft.subjects].flatMap((mention) => mention.candidates.filter((one) => one.ref.kind === 'table' && one.score > Math.max(0.7, (mention.candidates[0]?.score ?? 0) - 0.12)).map((one) => tableOfRef(one.ref)))),
     fields: new Set(),
   };
-  const building: Building = { draft, lexicon, today, account, columns, around, measures: [...options, ...(rankOption && options.length === 0 ? [rankOption] : [])], filtered: [], split: new Set(), tested: new Set(), subject: subject ? tableOfRef(subject.candidate.ref) : null };
+  const building: Building = { draft, lexicon, today, account, columns, around, measures: [...options, ...(rankOption && options.length === 0 ? [rankOption] : [])], filtered: [], split: new Set(), tested: new Set(), groupTables: [], subject: subject ? tableOfRef(subject.candidate.ref) : null };
 
   const filters = filterConditions(building);
   const each: string[] = [];
@@ -90,6 +92,8 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
   const having: GroupCondition | null = numbers.groups.length === 0 ? null : numbers.groups.length === 1 ? (numbers.groups[0] ?? null) : { kind: 'and', conditions: numbers.groups };
   if (detail && subject) return finish(listQuery(building, subject.mention, where, having));
 
+  if (draft.rank && columns.dimensions.length === 0) account.lacks(draft.rank);
+  if (account.missing.length > 0) return finish(null);
   const keys = wrapMeasures(building, options, rankOption, numbers.measures);
   const order = orderOf(building, keys, each, asked);
   for (const note of draft.idle) account.doubt(3, `"${note.words}" found nothing to act on`);

@@ -3,7 +3,8 @@ import { numericTypes } from '@lumiere/values';
 import type { Lexicon } from '../lexicon/lexicon.ts';
 import type { Mention } from '../grammar/draft.ts';
 import type { Candidate, Ref } from '../grammar/items.ts';
-import { tableOf } from './options.ts';
+import { refKey } from '../lexicon/phrases.ts';
+import { labelFields, tableOf } from './options.ts';
 
 /** A phrase with the reference taken for it and the next best ones. */
 export interface Choice {
@@ -69,12 +70,21 @@ export function choose(mention: Mention, around: Surroundings, worth: (ref: Ref)
   scored.sort((a, b) => b.score - a.score);
   const best = scored[0];
   if (!best) return null;
-  const rivals = scored.slice(1).filter((other) => other.score > best.score - 0.05 && meaning(other.candidate.ref) !== meaning(best.candidate.ref));
+  const rivals = scored.slice(1).filter((other) => other.score > best.score - 0.05 && meaning(other.candidate.ref, around.lexicon) !== meaning(best.candidate.ref, around.lexicon));
   return { mention, candidate: best.candidate, score: best.score, rivals: rivals.map((other) => other.candidate) };
 }
 
-function meaning(ref: Ref): string {
-  return ref.kind === 'value' ? `${ref.field}=${ref.value}` : ref.kind === 'field' ? ref.field : JSON.stringify(ref);
+/** Equal for references that come to the same: a table and the field that names its rows, a segment and the value it stands for. */
+function meaning(ref: Ref, lexicon: Lexicon): string {
+  if (ref.kind === 'value') return `${ref.field}=${ref.value}`;
+  if (ref.kind === 'field') return ref.field;
+  if (ref.kind === 'segment') {
+    const where = lexicon.view.segments.get(ref.segment)?.segment.where;
+    if (where?.kind === 'compare' && where.op === '=') return `${where.on.field}=${where.value}`;
+  }
+  const table = ref.kind === 'table' ? lexicon.view.tables.get(ref.table) : undefined;
+  const labels = table ? labelFields(table) : [];
+  return labels.length === 1 && labels[0] !== undefined ? labels[0] : refKey(ref);
 }
 
 /** How well a reference serves to group by. */

@@ -163,7 +163,7 @@ export function numberConditions(b: Building): NumberTests {
     if (slot.unit === 'percent') b.account.doubt(3, `${slot.words} was compared as a plain number`);
     const counted = slot.counted ? measureOptions(slot.counted.candidates, slot.aggregate, b.lexicon) : [];
     const field = slot.counted ? choose(slot.counted, b.around, asNumberField(b.lexicon)) : slot.mention ? choose(slot.mention, b.around, asNumberField(b.lexicon)) : null;
-    const group = (slot.counted ? counted : slot.mention ? measureOptions(slot.mention.candidates, slot.aggregate, b.lexicon) : [])[0];
+    const group = slot.counted ? counted[0] : slot.mention ? measureOptions(slot.mention.candidates, slot.aggregate, b.lexicon).find((option) => !option.rows) : undefined;
     const grouped = b.columns.dimensions.length > 0;
     const subject = b.subject;
     const apart = field !== null && group !== undefined && subject !== null && (b.lexicon.graph.way(subject, group.table)?.against ?? 0) > 0;
@@ -171,6 +171,7 @@ export function numberConditions(b: Building): NumberTests {
       const test = (op: '>' | '>=' | '<' | '<=' | '=' | '!=', bound: number): GroupCondition => ({ kind: 'compare', measure: group.value, op, value: bound });
       groups.push(slot.high === null ? test(slot.op, value) : { kind: 'and', conditions: [test('>=', value), test('<=', slot.high)] });
       measures.push(group);
+      b.groupTables.push(group.table);
       b.account.heard('filter', note, `${group.label} ${slot.op} ${value}`);
       continue;
     }
@@ -201,6 +202,7 @@ export function numberConditions(b: Building): NumberTests {
     } else if (group && b.columns.dimensions.length > 0) {
       groups.push({ kind: 'compare-groups', measure: group.value, op: average.above ? '>' : '<', function: 'avg' });
       measures.push(group);
+      b.groupTables.push(group.table);
       b.account.heard('filter', average, `${group.label} ${average.above ? 'above' : 'below'} the average`);
     } else b.account.lacks(average);
   }

@@ -6,7 +6,7 @@ import { factOption, nestOption, overUnder } from './nested.ts';
 import { partOption, rateOption } from './ratios.ts';
 import { asDimension, choose, nearness, tableOfRef, type Choice } from './choose.ts';
 import { refLabel } from './names.ts';
-import { measureOptions, type MeasureOption } from './options.ts';
+import { labelFields, measureOptions, type MeasureOption } from './options.ts';
 
 /** The numbers of a question and the things they are of. */
 export interface MeasurePlan {
@@ -21,8 +21,10 @@ export interface MeasurePlan {
 /** Decides what is counted or summed, and whether rows are listed instead. Null where nothing of it is in the model. */
 export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account): MeasurePlan | null {
   const slots = [...draft.measures];
-  const rankSlot = draft.rank?.by ?? null;
-  const having = draft.numbers.some((slot) => slot.counted !== null && measureOptions(slot.counted.candidates, slot.aggregate, lexicon).some((option) => option.score > 0.6 && (option.rows || apart(draft, option.table, lexicon))));
+  const having = draft.numbers.some((slot) => {
+    const options = slot.counted ? measureOptions(slot.counted.candidates, slot.aggregate, lexicon) : slot.mention ? measureOptions(slot.mention.candidates, slot.aggregate, lexicon) : [];
+    return options.some((option) => option.score > 0.6 && (option.rows ? slot.counted !== null : apart(draft, option.table, lexicon)));
+  });
   const tables = relatedTables(draft, lexicon);
   const best = (slot: MeasureSlot): MeasureOption | null => {
     const options = measureOptions(slot.mention.candidates, slot.aggregate, lexicon)
@@ -41,6 +43,9 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
     return top.option;
   };
 
+  countSegments(draft);
+  superlativeAlone(draft);
+  slots.push(...draft.measures.filter((slot) => !slots.includes(slot)));
   const read = slots.map((slot) => {
     const option = best(slot);
     return option ? overUnder(slot, factOption(slot, nestOption(slot, option, draft, lexicon, account), draft, lexicon), lexicon, account) : null;
@@ -60,6 +65,7 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
     if (draft.subjects.length > 0 && read.length === 0) draft.subjects.shift();
     draft.window = null;
   }
+  const rankSlot = draft.rank?.by ?? null;
   const ranked = rankSlot ? best(rankSlot) : null;
   let rankOption = ranked && rankSlot ? overUnder(rankSlot, ranked, lexicon, account) : null;
   if (rankSlot && !rankOption) return null;
@@ -108,14 +114,19 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
     rankOption = main;
     account.assumed('measure', main.label);
     account.doubt(1, 'the measure was not said');
+    // "what did customers buy most": what is to be ranked was not said either
+    if (draft.rank && !draft.rank.pure && draft.rank.adjective === null && first && draft.rank.at > first.at + 1 && !draft.which) account.doubt(2, 'what to rank was not said');
   }
   return { options, rankOption, subject, grouped };
 }
 
 /** "headcount", "traffic": one number, not a list. */
 function countedNoun(draft: Draft, words: string, lexicon: Lexicon): boolean {
-  void lexicon;
-  return !draft.list && !draft.which && draft.lacks.length === 0 && /^(headcount|workforce|traffic|staff|personnel)$/iu.test(words.trim());
+  if (draft.list || draft.which || draft.lacks.length > 0 || draft.columns.length > 0 || draft.order) return false;
+  const table = draft.subjects[0]?.candidates.find((one) => one.ref.kind === 'table')?.ref;
+  // rows without a name to people, such as orders, are counted; a list of their numbers would tell nothing
+  const nameless = table?.kind === 'table' && !labelFields(lexicon.view.tables.get(table.table) ?? { id: table.table, fields: [], labels: [], primaryKey: [] }).some((id) => lexicon.view.fields.get(id)?.field.role === 'label');
+  return (nameless && (draft.periods.length > 0 || draft.partFilters.length > 0)) || /^(headcount|workforce|traffic|staff|personnel)$/iu.test(words.trim());
 }
 
 const adjectives = {
@@ -162,6 +173,26 @@ function ownSize(subject: Choice, lexicon: Lexicon): MeasureOption | null {
 function apart(draft: Draft, table: TableId, lexicon: Lexicon): boolean {
   const subject = draft.subjects[0]?.candidates.find((one) => one.ref.kind === 'table');
   return subject?.ref.kind === 'table' && (lexicon.graph.way(subject.ref.table, table)?.against ?? 0) > 0;
+}
+
+/** "the highest price": of a number alone, with nothing to rank, the superlative is its maximum. */
+function superlativeAlone(draft: Draft): void {
+  const { rank } = draft;
+  if (!rank?.by || rank.by.aggregate !== null || rank.pure || rank.count !== null || draft.subjects.length > 0 || draft.which || draft.dimensions.some((slot) => slot.asked)) return;
+  draft.measures.push({ ...rank.by, aggregate: rank.descending ? 'max' : 'min' });
+  draft.rank = null;
+}
+
+/** "cancelled orders by month": a segment that holds its table's noun names what is counted too. */
+function countSegments(draft: Draft): void {
+  if (draft.measures.length > 0 || draft.subjects.length > 0 || draft.rank !== null || draft.rate !== null || draft.part !== null) return;
+  for (const { mention } of draft.filters) {
+    const segment = mention.candidates.find((one) => one.ref.kind === 'segment' && one.score > 0.9);
+    if (!segment || !/\s/u.test(mention.words.trim())) continue;
+    const ref = { kind: 'table', table: tableOfRef(segment.ref) } as const;
+    draft.subjects.push({ ...mention, candidates: [{ ref, score: 0.95, quality: 'exact' }] });
+    return;
+  }
 }
 
 /** The rows of the table named, where a share is asked of things rather than of a number. */

@@ -80,6 +80,7 @@ function measureOption(candidate: Candidate, aggregate: AggregateWord | null, le
       const { field, table } = entry;
       const at = { ...base, table: table.id, field: ref.field };
       const numeric = numericTypes.has(field.type) && field.role === 'number';
+      if (field.role === 'flag' && aggregate === 'count') return null;
       if (aggregate === 'distinct' || (aggregate === 'count' && !numeric && field.role !== 'time')) {
         const value: MeasureExpression = { kind: 'aggregate', function: 'count-distinct', field: ref.field, percentile: null };
         return { ...at, score: score * (aggregate === 'distinct' && !numeric ? 0.97 : 0.85), value, label: `Number of different ${lower(field.label)}`, additive: false };
@@ -113,7 +114,7 @@ export function labelled(table: Table): boolean {
 }
 
 /** The fields that name a row of a table to people: its labels, else a field of that role, else its key. */
-export function labelFields(table: Table): readonly FieldId[] {
+export function labelFields(table: Pick<Table, 'id' | 'fields' | 'labels' | 'primaryKey'>): readonly FieldId[] {
   const visible = new Map(table.fields.filter((field) => !field.hidden).map((field) => [field.id, field]));
   const named = table.labels.filter((id) => visible.has(id));
   if (named.length > 0) return named.map((id) => `${table.id}.${id}`);

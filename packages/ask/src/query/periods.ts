@@ -19,7 +19,7 @@ export function timeFieldOf(b: Building): FieldId | null {
   const stated = dateOfState(b);
   if (stated !== null) return stated;
   for (const option of b.measures) if (option.time !== null) return option.time;
-  for (const base of [...b.around.bases, ...(b.subject === null ? [] : [b.subject])]) {
+  for (const base of [...b.groupTables, ...b.around.bases, ...(b.subject === null ? [] : [b.subject])]) {
     const field = b.lexicon.graph.timeOf(base);
     if (field !== null) return field;
   }

@@ -17,7 +17,7 @@ export interface Token {
 }
 
 const pattern =
-  /(?<date>\d{4}-\d{2}(?:-\d{2})?(?!\d))|(?<clock>\d{1,2}:\d{2}(?!\d))|(?<money>[$€£])?\s?(?<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:(?<percent>\s?%)|(?<scale>k|m|mn|bn|b)(?![\p{L}\p{N}]))?(?![\p{L}])|(?<word>[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’][\p{L}]+)?)|(?<mark>[^\s])/gu;
+  /(?<date>\d{4}-\d{2}(?:-\d{2})?(?!\d))|(?<clock>\d{1,2}:\d{2}(?!\d))|(?:(?<money>[$€£])\s?)?(?<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:(?<percent>\s?%)|(?<scale>k|m|mn|bn|b)(?![\p{L}\p{N}]))?(?![\p{L}])|(?<word>[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’][\p{L}]+)?)|(?<mark>[^\s])/gu;
 const scales: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, mn: 1e6, b: 1e9, bn: 1e9 };
 const marksKept = new Set([',', '/', '(', ')', '"', '“', '”', '+', '&', '%', '>', '<', '=', '?', ';', ':', '.', '!', "'", '-']);
 

@@ -31,6 +31,21 @@ weather poem joke hello hi hey goodbye bye story song translate recipe sing capi
 football movie-night philosophy sorry morning afternoon evening night thanks
 `);
 
+/** Common words of business that are themselves, and no typo of a name that looks like them. */
+export const plainWords = list(`
+score scores stock stocks tent tents agency agencies supplier suppliers vendor bonus bonuses overtime quota target targets budget forecast churn lead leads
+margin profit loss tax taxes invoice invoices payment payments salary salaries wage employee employees person people staff team teams manager managers
+weather temperature water solar energy power emission emissions carbon waste website page pages click clicks view views keyword keywords email emails
+rating ratings review reviews complaint complaints ticket tickets issue issues project projects task tasks contract contracts subscription subscriptions
+warehouse inventory shipment shipments delivery vehicle vehicles driver drivers machine machines device devices school student students teacher course
+patient patients doctor hospital disease flight flights airport pilot hotel room rooms guest guests movie song album artist team player game match season
+age height weight length width color colour size shape type kind brand model version grade level rank position title name code number date time place
+street house building floor country state county region district area city town population language religion culture politics government president
+interest rate rates loan loans credit debit account accounts bank balance asset assets share shares fund funds policy claim claims premium risk
+satisfaction loyalty retention engagement conversion attrition turnover absence vacancy vacancies application applications candidate interview education
+march may august monday friday stare share spare store storey stork story season reason treason legion lesion
+`);
+
 export const numberWords: ReadonlyMap<string, number> = new Map([
   ['one', 1], ['two', 2], ['three', 3], ['four', 4], ['five', 5], ['six', 6], ['seven', 7], ['eight', 8], ['nine', 9], ['ten', 10], ['eleven', 11],
   ['twelve', 12], ['thirteen', 13], ['fourteen', 14], ['fifteen', 15], ['sixteen', 16], ['eighteen', 18], ['twenty', 20], ['thirty', 30], ['forty', 40],

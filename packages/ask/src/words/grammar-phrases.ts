@@ -3,7 +3,7 @@ import type { GrammarItem } from '../grammar/items.ts';
 type Line = readonly [item: GrammarItem, phrases: string];
 
 const lines: readonly Line[] = [
-  [{ kind: 'group' }, 'by, per, each, for each, for every, in each, in every, of each, from each, by each, per each, broken down by, break down by, break it down by, break that down by, broken out by, split by, split it by, split that by, grouped by, group by, segmented by, every, from every, according to, sliced by, by the, divided up by, for the different, of every, on each, at each'],
+  [{ kind: 'group' }, 'by, per, each, for each, for every, in each, in every, of each, from each, by each, per each, broken down by, break down by, break it down by, break that down by, broken out by, split by, split it by, split that by, grouped by, group by, and by, then by, and then by, and per, segmented by, every, from every, according to, sliced by, by the, divided up by, for the different, of every, on each, at each'],
   [{ kind: 'aggregate', function: 'count' }, 'how many, number of, the number of, count of, count the number of, count the, count, total number of, total count of, the total number of, amount of rows, how often, numbers of, # of, no of, how many of'],
   [{ kind: 'aggregate', function: 'distinct' }, 'distinct, different, unique, how many different, how many distinct, how many unique, number of different, number of distinct, number of unique, count distinct, the number of distinct, the number of different, count of distinct, the different, total number of different, total number of distinct, the total number of distinct, the total number of different'],
   [{ kind: 'aggregate', function: 'sum' }, 'total, sum, sum of, total of, the total, overall total, summed, sum up, combined, how much, total amount of, the sum of, aggregate'],
@@ -46,13 +46,13 @@ const lines: readonly Line[] = [
   [{ kind: 'growth', of: 'quarter', relative: false }, 'quarter over quarter change in, quarter over quarter change, qoq change, qoq change in'],
   [{ kind: 'growth', of: 'week', relative: true }, 'week over week, week on week, wow, week over week growth, wow growth, weekly growth'],
   [{ kind: 'growth', of: 'week', relative: false }, 'week over week change in, week over week change, wow change, weekly change in'],
-  [{ kind: 'growth-verb' }, 'by what percentage did, by what percent did, by how much did, how much did'],
+  [{ kind: 'growth-verb' }, 'by what percentage did, by what percent did, by how much did'],
   [{ kind: 'grew' }, 'grow, grew, grown, increase, increased, decrease, decreased, decline, declined, rise, rose, drop, dropped, fall, fell, shrink, shrank'],
   [{ kind: 'versus' }, 'vs, versus, compared with, compared to, against, compare to, compared against, relative to, in comparison with, in comparison to, v'],
   [{ kind: 'compare-verb' }, 'compare, comparison of, comparing, compare the, comparison between, difference between'],
   [{ kind: 'divide' }, 'divided by, per average, over number of, divided through'],
   [{ kind: 'rate' }, 'rate, rate of, ratio, ratio of, the rate of'],
-  [{ kind: 'and' }, 'and, as well as, plus, along with, together with, &, +, and also, and then by, then by, and by'],
+  [{ kind: 'and' }, 'and, as well as, plus, along with, together with, &, +, and also'],
   [{ kind: 'or' }, 'or, either, /'],
   [{ kind: 'comma' }, ', , ;, :'],
   [{ kind: 'list' }, 'list, list all, list the, show all, show me all, which are, name all, list out, give me a list of, a list of, list of, show me a list of'],
