@@ -51,8 +51,11 @@ export async function startServer(config: Config, options: { readonly terminal: 
       log.info('stopping');
       housekeeping.stop();
       const drained = setTimeout(() => app.server.closeAllConnections(), drainMs);
+      // A connection whose last answer is out would be kept alive for seconds, waiting for more.
+      const idle = setInterval(() => app.server.closeIdleConnections(), 50);
       await app.close();
       clearTimeout(drained);
+      clearInterval(idle);
       await deps.close();
       lock?.release();
       log.info('stopped');

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { operatorEntry } from './operator-entry.ts';
 
 export const command: Command = {
   summary: 'Sign access tokens with a new key; nobody is signed out.',
@@ -7,6 +8,7 @@ export const command: Command = {
   async run({ values, terminal, open }) {
     const deps = await open();
     const key = await deps.keys.rotate();
+    deps.audit.record(operatorEntry('keys.rotate', { org: null, resource: key, detail: null }));
     terminal.out(
       values['json'] === true
         ? JSON.stringify({ key })

@@ -7,7 +7,7 @@ import { commands } from './registry.ts';
 
 /** Runs one command line and gives its exit code; everything that it says goes through `terminal`. */
 export async function runCommand(line: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  const name = [line.slice(0, 2).join(' '), line[0] ?? ''].find((each) => commands[each] !== undefined);
+  const name = [line.slice(0, 2).join(' '), line[0] ?? ''].find((each) => Object.hasOwn(commands, each));
   const load = name === undefined ? undefined : commands[name];
   if (name === undefined || load === undefined) return unknownCommand(line, terminal);
   const { command } = await load();

@@ -19,8 +19,7 @@ export function serve<K extends RouteName>(app: FastifyInstance, key: K, handler
   if (app.served.has(key)) throw new Error(`${key} has two handlers.`);
   app.served.add(key);
   app.route({
-    // The key's first word is a method by the contract's type.
-    method: method as 'GET',
+    method,
     url,
     bodyLimit: route.bodyLimit ?? 16 * 1024,
     onRequest: async (request, reply) => {

@@ -146,7 +146,7 @@ function generate(registry: Parameters<typeof z.toJSONSchema>[0], io: 'input' | 
   return Object.fromEntries(
     Object.entries(schemas).map(([id, schema]) => {
       const { $id: _id, $schema: _dialect, ...rest } = schema;
-      return [id, rest as Json];
+      return [id, rest];
     }),
   );
 }

@@ -50,7 +50,7 @@ export function referenceRoutes(app: FastifyInstance, deps: Deps): void {
         .header('cache-control', 'no-cache')
         .header('content-type', 'text/javascript; charset=utf-8')
         .send(start);
-    const type = files[file];
+    const type = Object.hasOwn(files, file) ? files[file] : undefined;
     if (type === undefined)
       return sendRefusal(request, reply, refuse('request.not-found', 'There is nothing at this address.'));
     return reply

@@ -33,10 +33,9 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
         const after = await lockedUntil(db, secret, email);
         return after === null ? wrong() : locked(after, when.now);
       }
-      const session = await db.transaction(async (trx) => {
-        await clearFailures(trx, secret, email);
-        return startSession(trx, account, call.from, when);
-      });
+      // On its own: whoever knew the password must not be locked out because the session could not be kept.
+      await clearFailures(db, secret, email);
+      const session = await db.transaction((trx) => startSession(trx, account, call.from, when));
       return (await answerSession(call, session, deps)) ?? wrong();
     },
     deps,
