@@ -99,6 +99,16 @@ describe('toOption', () => {
     expect(bar['dataset'].source.y0).toEqual([1, 2, null, 4]);
   });
 
+  it('labels days without a doubt about their order', () => {
+    const cells = Array.from({ length: 9 }, (_, i) => `2024-09-0${i + 1}`);
+    const result = exampleResult([
+      { key: 'day', type: 'date', grain: 'day', cells },
+      { key: 'orders', role: 'measure', type: 'integer', cells: cells.map((_, i) => i) },
+    ]);
+    const label = optionOf(spec('line', 'day', ['orders']), result)['xAxis'].axisLabel;
+    expect(label.customValues.map(label.formatter).slice(0, 2)).toEqual(['1 Sep\n2024', '2 Sep']);
+  });
+
   it('dashes the stretch to a period that is not over, and only that', () => {
     const { spec: of, result } = examples['line'] ?? { spec: spec('line', null, []), result: exampleResult([]) };
     const option = optionOf(of, result);

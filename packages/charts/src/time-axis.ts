@@ -115,12 +115,13 @@ function label(ms: number, unit: Unit, x: Drawn, { theme }: Drawing): readonly [
   const plain = { format: null, part: null, grain: null };
   const options = { locale: theme.locale, compact: true };
   const year = iso.slice(0, -20);
+  const inLocale = (fields: Intl.DateTimeFormatOptions): string =>
+    new Intl.DateTimeFormat(theme.locale, { timeZone: 'UTC', ...fields }).format(ms);
+  // As in cells: English without a country puts the day first.
   const shortDay = (): string =>
-    new Intl.DateTimeFormat(theme.locale === 'en' ? 'en-GB' : theme.locale, {
-      timeZone: 'UTC',
-      day: 'numeric',
-      month: 'short',
-    }).format(ms);
+    theme.locale === 'en'
+      ? `${Number(iso.slice(-16, -14))} ${inLocale({ month: 'short' })}`
+      : inLocale({ day: 'numeric', month: 'short' });
   switch (unit) {
     case 'moment':
       return [x.exact(x.column.type === 'date' ? iso.slice(0, 10) : iso.slice(0, 19)), ''];
