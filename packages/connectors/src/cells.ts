@@ -14,21 +14,21 @@ export function dateText(day: number): string {
   return date;
 }
 
+const two = Array.from({ length: 60 }, (_, i) => String(i).padStart(2, '0'));
+const clocks = Array.from({ length: 1440 }, (_, i) => `T${two[Math.floor(i / 60)]}:${two[i % 60]}:`);
+
 /** `2024-01-31T12:00:00[.ffffff]` of microseconds since 1970. */
 export function momentText(micros: number): string {
   const day = Math.floor(micros / 86_400_000_000);
   const rest = micros - day * 86_400_000_000;
-  if (rest === 0) return `${dateText(day)}T00:00:00`;
   const seconds = Math.floor(rest / 1_000_000);
-  const fraction = rest - seconds * 1_000_000;
   const minutes = Math.floor(seconds / 60);
-  const clock = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}`;
-  if (fraction === 0) return `${dateText(day)}T${clock}`;
+  const text = `${dateText(day)}${clocks[minutes]}${two[seconds - minutes * 60]}`;
+  const fraction = rest - seconds * 1_000_000;
+  if (fraction === 0) return text;
   const digits = String(fraction).padStart(6, '0');
-  return `${dateText(day)}T${clock}.${digits.endsWith('000') ? digits.slice(0, 3) : digits}`;
+  return `${text}.${digits.endsWith('000') ? digits.slice(0, 3) : digits}`;
 }
-
-const two = (n: number): string => (n < 10 ? `0${n}` : String(n));
 
 /** A double as JSON; what is no number as the words of the wire form. */
 export function doubleJson(value: number): string {
@@ -41,9 +41,16 @@ export function integerJson(value: bigint): string {
   return value > 9_007_199_254_740_991n || value < -9_007_199_254_740_991n ? `"${value}"` : String(value);
 }
 
+const cents = Array.from({ length: 100 }, (_, i) => `.${String(i).padStart(2, '0')}`);
+
 /** `-12.05` of -1205 at scale 2. */
 export function decimalText(scaled: number | bigint, scale: number): string {
   if (scale === 0) return String(scaled);
+  if (scale === 2 && typeof scaled === 'number') {
+    const size = Math.abs(scaled);
+    const whole = Math.floor(size / 100);
+    return (scaled < 0 ? '-' : '') + whole + cents[size - whole * 100];
+  }
   const negative = scaled < 0;
   const digits = String(negative ? -scaled : scaled).padStart(scale + 1, '0');
   return `${negative ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;

@@ -102,7 +102,7 @@ function fixedWriter(native: DuckDBType, wanted: ValueType, key: string): Fixed 
     case DuckDBTypeId.TIMESTAMP_NS:
       return moment(1, 1000, wanted);
     case DuckDBTypeId.VARCHAR:
-      return { width: 16, write: (c, i) => JSON.stringify(stringAt(c, i)), double: () => Number.NaN };
+      return { width: 16, write: stringWriter(), double: () => Number.NaN };
     case DuckDBTypeId.BLOB:
       return { width: 16, write: (c, i) => `"${bytesAt(c, i).toString('hex')}"`, double: () => Number.NaN };
     case DuckDBTypeId.ENUM: {
@@ -277,7 +277,36 @@ function bytesAt(c: Cells, i: number): Buffer {
   return Buffer.from(far.buffer, far.byteOffset, far.byteLength);
 }
 
-const stringAt = (c: Cells, i: number): string => bytesAt(c, i).toString('utf8');
+const plainLetters = /^[\u0020\u0021\u0023-\u005b\u005d-\u007e]*$/;
+const remembered = 4096;
+
+/**
+ * Writes strings. Short ones stand in the vector and mostly repeat: their JSON is looked up by their bytes. Behind equal pointers of one
+ * chunk lies one string, as with a dictionary; in another chunk it may be another.
+ */
+function stringWriter(): Writer {
+  const short = new Map<string, string>();
+  const long = new Map<string, string>();
+  let chunk: Cells | null = null;
+  let raw = '';
+  return (c, i) => {
+    if (chunk !== c) {
+      chunk = c;
+      raw = Buffer.from(c.bytes.buffer, c.bytes.byteOffset, c.bytes.byteLength).toString('latin1');
+      long.clear();
+    }
+    const length = c.view.getUint32(i * 16, true);
+    const known = length <= 12 ? short : long;
+    const key = length <= 12 ? raw.substring(i * 16 + 4, i * 16 + 4 + length) : raw.substring(i * 16, i * 16 + 16);
+    let json = known.get(key);
+    if (json === undefined) {
+      json = length <= 12 && plainLetters.test(key) ? `"${key}"` : JSON.stringify(bytesAt(c, i).toString('utf8'));
+      if (known.size >= remembered) known.clear();
+      known.set(key, json);
+    }
+    return json;
+  };
+}
 
 // the driver's vectors are never shared memory
 const arrayBufferOf = (bytes: Uint8Array): ArrayBuffer => bytes.buffer as ArrayBuffer;

@@ -21,7 +21,8 @@ export function compile(
 ): Checked<Guarded> {
   const parameters = new Parameters(dialect);
   const p: Printing = { dialect, policy, parameters, problems: [], tables: new Set() };
-  const steps = plan.steps.flatMap((step) => ranked(step, dialect));
+  const taken = new Set([...plan.steps, ...plan.tables].map(({ name }) => name.toLowerCase()));
+  const steps = plan.steps.flatMap((step) => ranked(step, dialect, taken));
   const last = steps[steps.length - 1];
   if (last === undefined) throw new Error('a plan without steps');
   const before = steps.slice(0, -1).map((step) => {

@@ -39,7 +39,8 @@ export const duckdb: Dialect = {
     switch (grain) {
       case 'minute':
       case 'hour':
-        return `date_trunc('${grain}', ${local})`;
+        // not date_trunc: of 1.5, `date_trunc('hour', x) <> '10:30'` holds where x is missing, because it is simplified to true
+        return `time_bucket(interval 1 ${grain}, ${local})`;
       case 'day':
         return moment.type === 'date' ? of : `${local}::date`;
       case 'week':
@@ -168,15 +169,13 @@ function castOf(value: string | number, type: ValueType): string | null {
 function localMoment(of: string, moment: Moment): string {
   const utc = moment.type === 'instant' ? `make_timestamp(epoch_us(${of}))` : of;
   if (moment.zone === null || moment.zone.length === 0) return utc;
-  const offset = (seconds: number): string => `interval ${seconds} second`;
-  const last = moment.zone[moment.zone.length - 1];
-  if (moment.zone.length === 1)
-    return last?.offsetSeconds === 0 ? utc : `(${utc} + ${offset(last?.offsetSeconds ?? 0)})`;
+  const last = moment.zone[moment.zone.length - 1]?.offsetSeconds ?? 0;
+  if (moment.zone.length === 1) return last === 0 ? utc : `(${utc} + to_seconds(${last}))`;
   const ranges = moment.zone.slice(1).map((range, i) => {
     const before = moment.zone?.[i]?.offsetSeconds ?? 0;
-    return `when ${utc} < timestamp '${isoOf(range.fromMs ?? 0, ' ')}' then ${offset(before)}`;
+    return `when ${utc} < timestamp '${isoOf(range.fromMs ?? 0, ' ')}' then ${before}`;
   });
-  return `(${utc} + case ${ranges.join(' ')} else ${offset(last?.offsetSeconds ?? 0)} end)`;
+  return `(${utc} + to_seconds(case ${ranges.join(' ')} else ${last} end))`;
 }
 
 function weekOf(local: string, weekStart: number): string {

@@ -1,10 +1,12 @@
 import { problem, type Comparison } from '@lumiere/contract';
 import type { Expression, PlanJoin, PlanTable, Source } from '@lumiere/semantic';
+import type { Moment } from './dialect.ts';
 import { identifier } from './identifiers.ts';
 import { midnightOf } from './moments.ts';
 import { indented, type Printing } from './printing.ts';
 import { isMoment, typeOf } from './type-of.ts';
 import { unreachable } from './unreachable.ts';
+import { childrenOf } from './walk.ts';
 
 /** How tightly an operator binds; what binds looser than its place asks for gets parentheses. */
 const rank = { or: 1, and: 2, not: 3, compare: 4, add: 5, multiply: 6, atom: 9 } as const;
@@ -102,9 +104,9 @@ function printed(e: Expression, p: Printing): string {
     case 'coalesce':
       return `coalesce(${e.of.map((part) => print(part, p)).join(', ')})`;
     case 'truncate':
-      return dialect.truncate(print(e.of, p, rank.atom), e.grain, { ...e, type: typeOf(e.of) });
+      return dialect.truncate(print(e.of, p, rank.atom), e.grain, momentOf(e));
     case 'date-part':
-      return dialect.datePart(print(e.of, p, rank.atom), e.part, { ...e, type: typeOf(e.of) });
+      return dialect.datePart(print(e.of, p, rank.atom), e.part, momentOf(e));
     case 'add-time':
       return dialect.addTime(print(e.of, p, rank.atom), e.grain, e.count, typeOf(e.of));
     case 'bin': {
@@ -128,6 +130,12 @@ function printed(e: Expression, p: Printing): string {
     default:
       return unreachable(e);
   }
+}
+
+/** A date has no zone and is never shifted. */
+function momentOf(e: Extract<Expression, { kind: 'truncate' | 'date-part' }>): Moment {
+  const type = typeOf(e.of);
+  return { type, weekStart: e.weekStart, zone: type === 'date' ? null : e.zone };
 }
 
 /** Two-valued: what did not pass, missing values included, passes the negation. */
@@ -168,10 +176,14 @@ function printArithmetic(e: Expression & { kind: 'arithmetic' }, p: Printing): s
   const own = rankOf(e);
   // a - (b + c) keeps its parentheses
   const right = print(e.right, p, e.op === '-' ? rank.multiply : own);
-  const physical = e.type === 'integer' && e.left.kind === 'column' && p.tables.has(e.left.alias);
-  const left = physical ? p.dialect.widen(print(e.left, p, rank.atom)) : print(e.left, p, own);
+  // a narrow column, or what a choice gives of one, would overflow; what arithmetic and aggregates give is wide already
+  const narrow = e.type === 'integer' && /^(column|case|coalesce|bin)$/.test(e.left.kind) && readsTable(e.left, p);
+  const left = narrow ? p.dialect.widen(print(e.left, p, rank.atom)) : print(e.left, p, own);
   return `${left} ${e.op} ${right}`;
 }
+
+const readsTable = (e: Expression, p: Printing): boolean =>
+  e.kind === 'column' ? p.tables.has(e.alias) : childrenOf(e).some((part) => readsTable(part, p));
 
 function printAggregate(e: Expression & { kind: 'aggregate' }, p: Printing): string {
   const type = e.of === null ? null : typeOf(e.of);

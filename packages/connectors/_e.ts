@@ -1,0 +1,14 @@
+import { openDuckdb } from './src/duckdb-session.ts';
+const { sessions } = await openDuckdb('/tmp/sqlx/a.duckdb', { memoryMb: 1000, threads: 2, tempFolder: null, tempMb: 0 }, false);
+const s = sessions[0]!;
+const bench = async (name: string, sql: string, types: any[], n = 80) => { const cols = types.map((t, i) => ({ key: 'c'+i, type: t })); const t: number[] = []; const raw: number[] = []; for (let i=0;i<n;i++){ let a=performance.now(); await s.run({ sql, parameters: [], columns: cols, maxRows: 1e5, maxBytes: 1e8, timeoutMs: 1e4 }, new AbortController().signal, Date.now()+1e4); t.push(performance.now()-a); a=performance.now(); const r = await s.connection.run(sql); await r.fetchAllChunks(); raw.push(performance.now()-a); } t.sort((a,b)=>a-b); raw.sort((a,b)=>a-b); console.log(name, 'p50', t[n>>1]!.toFixed(2), 'min', t[0]!.toFixed(2), 'raw p50', raw[n>>1]!.toFixed(2), 'min', raw[0]!.toFixed(2)); };
+await bench('select 1', 'select 1', ['integer']);
+await bench('date', 'select d from orders limit 9000', ['date']);
+await bench('text', 'select s from orders limit 9000', ['text']);
+await bench('decimal', 'select a from orders limit 9000', ['decimal']);
+await bench('double', 'select r from orders limit 9000', ['double']);
+await bench('integer', 'select id from orders limit 9000', ['integer']);
+await bench('bigint', 'select id::bigint*1000 from orders limit 9000', ['integer']);
+await bench('ts', 'select "at" from orders limit 9000', ['timestamp']);
+await bench('9000x3', 'select d, s, a from orders limit 9000', ['date','text','decimal']);
+process.exit();
