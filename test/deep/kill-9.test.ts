@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { onEachEngine, type TestDatabase } from '../../apps/server/src/testing/databases.ts';
+import { bundlePrograms, freePort, runProgram } from '../../apps/server/src/testing/process.ts';
+
+const rounds = Math.max(1, Math.round(20 * Number(process.env['LUMIERE_DEEP_SCALE'] ?? '0.1')));
+
+let programs: Awaited<ReturnType<typeof bundlePrograms>>;
+beforeAll(async () => void (programs = await bundlePrograms()));
+afterAll(() => programs.remove());
+
+onEachEngine('a server killed in the middle of writing', (make) => {
+  test(`loses nothing that it acknowledged and starts again, ${rounds} times over`, async () => {
+    const database = await make();
+    try {
+      const key = await addPeople(database);
+      let last = 0;
+      let acknowledged = 0;
+      for (let round = 0; round < rounds; round++) {
+        const port = await freePort();
+        const server = runProgram(programs.folder, 'main', settingsOf(database, port));
+        await server.says(/Lumiere is ready/);
+        // What the round before was told is there, and nothing that was never sent.
+        const kept = Number(await readName(port, key));
+        expect(kept).toBeGreaterThanOrEqual(acknowledged);
+        expect(kept).toBeLessThanOrEqual(last);
+        last = kept;
+        expect(await writeName(port, key, String(++last))).toBe(true);
+        acknowledged = last;
+        // One write after the other until the server is gone.
+        setTimeout(() => server.child.kill('SIGKILL'), Math.random() * 800);
+        while (await writeName(port, key, String(++last))) acknowledged = last;
+        expect((await server.ended).signal).toBe('SIGKILL');
+      }
+      await expectWhole(database);
+    } finally {
+      await database.remove();
+    }
+  });
+});
+
+const settingsOf = ({ home, databaseUrl }: TestDatabase, port: number) => ({
+  LUMIERE_HOME: home,
+  PORT: String(port),
+  LOG_LEVEL: 'error',
+  ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }),
+});
+
+async function addPeople(database: TestDatabase): Promise<string> {
+  const run = async (...args: string[]) => {
+    const command = runProgram(programs.folder, 'cli', settingsOf(database, 1), args);
+    expect(await command.ended, command.stderr()).toMatchObject({ code: 0 });
+    return command.stdout().trim();
+  };
+  await run('user', 'create', '--email', 'ada@example.com', '--password', 'correct horse', '--name', '0');
+  return run('api-key', 'create', '--email', 'ada@example.com');
+}
+
+const headersOf = (key: string) => ({ authorization: `Bearer ${key}`, 'content-type': 'application/json' });
+
+async function readName(port: number, key: string): Promise<string> {
+  const reply = await fetch(`http://localhost:${port}/api/v1/me`, { headers: headersOf(key) });
+  return ((await reply.json()) as { name: string }).name;
+}
+
+/** Whether the write was acknowledged; false where the server was gone before it said so. */
+async function writeName(port: number, key: string, name: string): Promise<boolean> {
+  return fetch(`http://localhost:${port}/api/v1/me`, {
+    method: 'PATCH',
+    headers: headersOf(key),
+    body: JSON.stringify({ name }),
+  }).then(
+    async (reply) => {
+      expect(reply.status).toBe(200);
+      await reply.arrayBuffer();
+      return true;
+    },
+    () => false,
+  );
+}
+
+/** The database is whole, and every acknowledged change is in the audit log too. */
+async function expectWhole(database: TestDatabase): Promise<void> {
+  const db = await database.open();
+  try {
+    if (db.engine === 'sqlite') {
+      const { sql } = await import('kysely');
+      expect((await sql<{ integrity_check: string }>`pragma integrity_check`.execute(db)).rows).toEqual([
+        { integrity_check: 'ok' },
+      ]);
+    }
+    const { name } = await db.selectFrom('users').select('name').executeTakeFirstOrThrow();
+    const audited = await db.selectFrom('audit_log').select('id').where('action', '=', 'user.update').execute();
+    expect(audited.length).toBeGreaterThanOrEqual(Number(name) - rounds);
+  } finally {
+    await db.close();
+  }
+}
