@@ -115,7 +115,7 @@ function sumOf(table: Table, field: Field, id: string, taken: Set<string>): Meas
   // `Clicks` says by itself that it is a count, and `Line total` that it is a sum
   const says = /\b(total|sum|count)\b/i.test(label) || singular(last) !== last;
   return {
-    id: free(/^total_/.test(field.id) ? field.id : `total_${field.id}`, taken),
+    id: free(field.id.startsWith('total_') ? field.id : `total_${field.id}`, taken),
     label: (says ? label : `Total ${low}`).slice(0, 200),
     synonyms: [
       ...new Set([...(says ? [`total ${low}`] : [low]), `sum of ${low}`, ...field.synonyms.slice(0, 4)]),

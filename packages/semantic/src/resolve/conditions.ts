@@ -76,7 +76,7 @@ function edgeTo(scope: Scope, ref: FieldRef): Edge | undefined {
 }
 
 /** One row behind `edge` that passes all of `list`. */
-function existsTest(scope: Scope, edge: Edge, list: readonly Nnf[], outer: Outer): Expression {
+export function existsTest(scope: Scope, edge: Edge, list: readonly Nnf[], outer: Outer = noOuter): Expression {
   const { ctx } = scope;
   const alias = aliasOfUp(scope, edge);
   if (alias !== scope.alias && scope.conform) {

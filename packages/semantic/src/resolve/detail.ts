@@ -58,15 +58,7 @@ export function resolveDetail(ctx: Context, query: Query, dimensions: readonly G
   }));
   const rest: { value: Expression; descending: boolean }[] = outputs.map(({ value }) => ({ value, descending: false }));
   const step = { from: scope.from, joins: scope.joins, where, groupBy: null, having: null, distinct: query.distinct };
-  finishRows(
-    ctx,
-    step,
-    outputs,
-    dimensions,
-    [],
-    query,
-    query.limitWithin !== null ? [] : repeats ? [...keys, ...rest] : keys.length > 0 ? keys : rest,
-  );
+  finishRows(ctx, step, outputs, dimensions, [], query, repeats ? [...keys, ...rest] : keys.length > 0 ? keys : rest);
   return {
     steps: ctx.steps,
     columns: dimensions.flatMap((dimension, i) => {

@@ -43,8 +43,8 @@ export function finishGrid(
         );
   let grid = first;
   let test = plainTest(grid);
-  if (windowed || across || query.limitWithin !== null) {
-    grid = materialize(ctx, request, grid, atomsOf([...nodes, ...tested]), test, 'groups');
+  if (windowed || across) {
+    grid = materialize(ctx, request, grid, atomsOf([...nodes, ...tested]), test, 'group_values');
     test = null;
     if (having !== null && across) grid = testAcross(ctx, request, grid, having, [...nodes, ...tested], query);
   }
@@ -120,42 +120,37 @@ export function finishRows(
     return;
   }
   const { within, count } = query.limitWithin;
-  const numbered = freeName(ctx, 'numbered', true);
-  const rowNumber: Expression = {
-    kind: 'window',
-    function: 'row-number',
-    of: null,
-    partitionBy: within.map(own),
-    orderBy: orderOver(own).filter((_, i) => !within.includes(order[i]?.by ?? '')),
-    rows: null,
-    type: 'integer',
-  };
-  // numbered from a plain select, so that windows and groups are settled before
-  const plain = freeName(ctx, 'rows_found', true);
+  const bare = { joins: [], groupBy: null, having: null, distinct: false } as const;
   const columns = (alias: string): Output[] =>
     outputs.map(({ key, type }) => ({ key, value: columnOf(alias, key, type), type }));
   const over =
     (alias: string) =>
     (key: string): Expression =>
       columns(alias).find((output) => output.key === key)?.value ?? nothing();
-  ctx.steps.push({ ...base, name: plain, outputs, orderBy: [], limit: null });
-  const bare = { joins: [], groupBy: null, having: null, distinct: false } as const;
-  const number = {
-    ...rowNumber,
-    partitionBy: within.map(over(plain)),
-    orderBy: order
-      .filter(({ by }) => !within.includes(by))
-      .map(({ by, descending }) => ({ value: over(plain)(by), descending })),
+  // what is grouped, distinct or a window itself is settled in a select of its own before rows are numbered
+  let rows: Omit<Step, 'name' | 'orderBy' | 'limit'> = { ...base, outputs };
+  let value = own;
+  if (base.groupBy !== null || base.distinct || outputs.some((output) => hasWindow(output.value))) {
+    const plain = freeName(ctx, 'rows_found', true);
+    ctx.steps.push({ ...rows, name: plain, orderBy: [], limit: null });
+    rows = { ...bare, from: { kind: 'step', step: plain, alias: plain }, where: null, outputs: columns(plain) };
+    value = over(plain);
+  }
+  const numbered = freeName(ctx, 'numbered', true);
+  const number: Expression = {
+    kind: 'window',
+    function: 'row-number',
+    of: null,
+    partitionBy: within.map(value),
+    orderBy: [
+      ...order.filter(({ by }) => !within.includes(by)).map(({ by, descending }) => ({ value: value(by), descending })),
+      ...(base.distinct ? [] : extra),
+    ],
+    rows: null,
+    type: 'integer',
   };
-  ctx.steps.push({
-    ...bare,
-    name: numbered,
-    from: { kind: 'step', step: plain, alias: plain },
-    where: null,
-    outputs: [...columns(plain), { key: 'row_position', value: number, type: 'integer' }],
-    orderBy: [],
-    limit: null,
-  });
+  const numberedRows = [...rows.outputs, { key: 'row_position', value: number, type: 'integer' as const }];
+  ctx.steps.push({ ...rows, name: numbered, outputs: numberedRows, orderBy: [], limit: null });
   const position = columnOf(numbered, 'row_position', 'integer');
   const bySort = new Map(order.map((item) => [item.by, item.descending]));
   const last: Order = [
@@ -173,6 +168,19 @@ export function finishRows(
     orderBy: last,
     limit: query.limit,
   });
+}
+
+function hasWindow(of: Expression): boolean {
+  switch (of.kind) {
+    case 'window':
+      return true;
+    case 'arithmetic':
+      return hasWindow(of.left) || hasWindow(of.right);
+    case 'case':
+      return of.otherwise !== null && hasWindow(of.otherwise);
+    default:
+      return false;
+  }
 }
 
 /** An order that is the same every time: what was asked, then what the rows have beside, such as a key, then all groups. */
@@ -409,7 +417,8 @@ function totalOf(
   within: readonly string[],
 ): Expression {
   const dimensions = request.dimensions.filter(({ key }) => within.includes(key));
-  const inner = buildGrid(ctx, { ...request, dimensions, atoms: atomsOf([node.of]) });
+  const dropped = request.dimensions.filter((dimension) => !dimensions.includes(dimension));
+  const inner = buildGrid(ctx, { ...request, dimensions, atoms: atomsOf([node.of]), present: dropped });
   const name = freeName(ctx, 'totals', true);
   const noWindows = new Map<WindowNode, Expression>();
   const keys = dimensions.map((dimension, i) => ({

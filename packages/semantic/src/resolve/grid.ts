@@ -28,6 +28,8 @@ export interface GridRequest {
   readonly from: TableId | null;
   /** Moves every period of a time field: the whole grid is of another time. */
   readonly frame: { readonly field: string; readonly shifts: readonly Shift[] } | null;
+  /** Groups that are not grouped by here, but of which a row must have one to count, as it must where they are. */
+  readonly present?: readonly GridDimension[];
 }
 
 /** A select that has one row per group, before its outputs are chosen. */

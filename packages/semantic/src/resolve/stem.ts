@@ -2,7 +2,7 @@ import type { ColumnKey, Condition, TableId } from '@lumiere/contract';
 import type { Expression } from '../plan.ts';
 import { arithmeticType } from './atoms.ts';
 import type { Argument, Atom } from './atoms.ts';
-import { aliasOfUp, branchOf, conformed, testOf } from './conditions.ts';
+import { aliasOfUp, branchOf, conformed, existsTest, testOf } from './conditions.ts';
 import { allOf, columnOf, freeName, nothing, outputKey, refuse, warn } from './context.ts';
 import type { Context, FieldRef } from './context.ts';
 import { dimensionType, dimensionValue } from './dimension.ts';
@@ -43,7 +43,12 @@ export function buildStem(ctx: Context, request: GridRequest, stem: StemRequest,
   const atoms = new Map<string, Expression>();
   for (const { atom, light } of stem.atoms)
     if (atom.kind === 'aggregate') atoms.set(atom.id, aggregateOf(scope, atom, light));
-  const where = testOf(scope, rest);
+  const related = (request.present ?? []).flatMap((dimension) => placeDimension(scope, dimension, several).edge ?? []);
+  const conditioned = new Set(rest.map((conjunct) => branchOf(scope, conjunct)));
+  const required = [...new Set(related)]
+    .filter((edge) => !bridges.has(edge) && !conditioned.has(edge))
+    .map((edge) => existsTest(scope, edge, []));
+  const where = allOf([testOf(scope, rest), ...required]);
   return {
     from: scope.from,
     joins: scope.joins,

@@ -1,6 +1,5 @@
-import { Query } from '@lumiere/contract';
 import type { Checked, FieldId, Measure, Model, RowRule, Table } from '@lumiere/contract';
-import { fail, pass, problem } from '@lumiere/contract';
+import { Query, fail, pass, problem } from '@lumiere/contract';
 import { numericTypes, temporalTypes } from '@lumiere/values';
 import type { ValueType } from '@lumiere/values';
 import { viewOf } from '../model-for.ts';

@@ -289,8 +289,8 @@ test('what is printed is read back as it was', () => {
     }),
     { numRuns: 60 },
   );
-  expect(parseModel(printModel(shop))).toEqual({ ok: true, value: shop, warnings: [] }, 30_000);
-});
+  expect(parseModel(printModel(shop))).toEqual({ ok: true, value: shop, warnings: [] });
+}, 30_000);
 
 test('what goes without saying is not printed', () => {
   const printed = printModel(shop);
