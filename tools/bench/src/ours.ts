@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Answer, Query } from '@lumiere/contract';
 import { startProduct } from '../../../test/support/product.ts';
+import { starModel } from './star-model.ts';
 
 /** The built product with the star connected, asked over HTTP as a script would ask it. */
 export interface Ours {
@@ -29,7 +30,22 @@ export async function openOurs(file: string): Promise<Ours> {
   };
   await lumiere('user', 'create', '--email', person.email, '--password', person.password);
   const key = await lumiere('api-key', 'create', '--email', person.email);
-  const added = await lumiere('connection', 'add', '--kind', 'duckdb', '--file', file, '--name', 'Bench', '--json');
+  const model = path.join(home, 'star.yaml');
+  // a model file is YAML, of which JSON is a part
+  await writeFile(model, JSON.stringify(starModel));
+  const added = await lumiere(
+    'connection',
+    'add',
+    '--kind',
+    'duckdb',
+    '--file',
+    file,
+    '--name',
+    'Star',
+    '--model',
+    model,
+    '--json',
+  );
   // our own command's output
   const { id } = JSON.parse(added) as { readonly id: string };
   const product = await startProduct(settings);
