@@ -7,21 +7,39 @@ export function exampleQuestions(lexicon: Lexicon): readonly string[] {
   const questions: string[] = [...view.model.suggestions];
   const tables = [...view.tables.values()].filter((table) => !table.hidden);
   const facts = tables
-    .map((table) => ({ table, weight: table.measures.filter((measure) => !measure.hidden).length + (graph.timeOf(table.id) === null ? 0 : 2) + (view.joinsOf.get(table.id) ?? []).filter((join) => join.from.table === table.id).length }))
+    .map((table) => ({
+      table,
+      weight:
+        table.measures.filter((measure) => !measure.hidden).length +
+        (graph.timeOf(table.id) === null ? 0 : 2) +
+        (view.joinsOf.get(table.id) ?? []).filter((join) => join.from.table === table.id).length,
+    }))
     .sort((a, b) => b.weight - a.weight || (a.table.id < b.table.id ? -1 : 1));
   for (const { table } of facts.slice(0, 3)) {
-    const measure = table.measures.find((one) => !one.hidden && one.value.kind === 'aggregate') ?? table.measures.find((one) => !one.hidden);
+    const measure =
+      table.measures.find((one) => !one.hidden && one.value.kind === 'aggregate') ??
+      table.measures.find((one) => !one.hidden);
     const number = table.fields.find((field) => field.role === 'number' && field.additive && !field.hidden);
-    const name = measure?.label ?? (number ? `Total ${number.label.toLowerCase()}` : `Number of ${table.label.toLowerCase()}`);
+    const name =
+      measure?.label ?? (number ? `Total ${number.label.toLowerCase()}` : `Number of ${table.label.toLowerCase()}`);
     const timed = graph.timeOf(table.id) !== null;
-    const near = tables.filter((other) => other.id !== table.id && graph.way(table.id, other.id)?.against === 0 && labelFields(other).some((id) => view.fields.get(id)?.field.role === 'label'));
+    const near = tables.filter(
+      (other) =>
+        other.id !== table.id &&
+        graph.way(table.id, other.id)?.against === 0 &&
+        labelFields(other).some((id) => view.fields.get(id)?.field.role === 'label'),
+    );
     const category = table.fields.find((field) => field.role === 'category' && !field.hidden);
     if (timed) questions.push(`${name} by month`, `${name} last month`);
-    for (const other of near.slice(0, 2)) questions.push(`Top 5 ${other.label.toLowerCase()} by ${name.toLowerCase()}`, `${name} by ${other.singular}`);
+    for (const other of near.slice(0, 2))
+      questions.push(`Top 5 ${other.label.toLowerCase()} by ${name.toLowerCase()}`, `${name} by ${other.singular}`);
     if (category) questions.push(`Number of ${table.label.toLowerCase()} by ${category.label.toLowerCase()}`);
     questions.push(`How many ${table.label.toLowerCase()} are there?`);
     for (const other of [table, ...near]) {
-      const field = other.fields.find((one) => one.role === 'category' && !one.hidden && (values.get(`${other.id}.${one.id}`)?.values.length ?? 0) > 1);
+      const field = other.fields.find(
+        (one) =>
+          one.role === 'category' && !one.hidden && (values.get(`${other.id}.${one.id}`)?.values.length ?? 0) > 1,
+      );
       const value = field ? values.get(`${other.id}.${field.id}`)?.values[0] : undefined;
       if (value !== undefined) {
         questions.push(`${name} for ${value}`);

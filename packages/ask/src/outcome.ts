@@ -14,5 +14,16 @@ export type AskOutcome =
       readonly alternatives: readonly Suggestion[];
       readonly warnings: readonly Problem[];
     }
-  | { readonly kind: 'clarify'; readonly reason: string; readonly options: readonly Suggestion[]; readonly chips: readonly Chip[] }
-  | { readonly kind: 'refused'; readonly missing: readonly string[]; readonly problems: readonly Problem[]; readonly suggestions: readonly Suggestion[]; readonly chips: readonly Chip[] };
+  | {
+      readonly kind: 'clarify';
+      readonly reason: string;
+      readonly options: readonly Suggestion[];
+      readonly chips: readonly Chip[];
+    }
+  | {
+      readonly kind: 'refused';
+      readonly missing: readonly string[];
+      readonly problems: readonly Problem[];
+      readonly suggestions: readonly Suggestion[];
+      readonly chips: readonly Chip[];
+    };

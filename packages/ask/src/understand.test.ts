@@ -4,10 +4,13 @@ import { shop } from './testing/shop.ts';
 import { summary } from './testing/summary.ts';
 
 const today = '2025-06-15';
-const ask = (question: string, history: readonly string[] = []) => understand(question, { lexicon: shop, today, history });
+const ask = (question: string, history: readonly string[] = []) =>
+  understand(question, { lexicon: shop, today, history });
 const read = (question: string, history: readonly string[] = []): string => {
   const outcome = ask(question, history);
-  return outcome.kind === 'query' ? summary(outcome.query) : `${outcome.kind}: ${outcome.kind === 'refused' ? outcome.missing.join(', ') : outcome.reason}`;
+  return outcome.kind === 'query'
+    ? summary(outcome.query)
+    : `${outcome.kind}: ${outcome.kind === 'refused' ? outcome.missing.join(', ') : outcome.reason}`;
 };
 
 const revenue = 'order_items.revenue';
@@ -50,29 +53,59 @@ describe('a question becomes the query that it says', () => {
     ['How many orders were paid with a gift card?', 'orders.orders | where orders.payment_method = gift card'],
     ['revenue for customers in London or Dublin', `${revenue} | where customers.city in London/Dublin`],
     ['revenue by region excluding Online', `${revenue} | by stores.region | where not stores.region = Online`],
-    ['customers without an email', 'list customers | by customers.name, customers.customer_id | where customers.email is empty'],
-    ['list products priced above 400', 'list products | by products.name, products.list_price | where products.list_price > 400'],
+    [
+      'customers without an email',
+      'list customers | by customers.name, customers.customer_id | where customers.email is empty',
+    ],
+    [
+      'list products priced above 400',
+      'list products | by products.name, products.list_price | where products.list_price > 400',
+    ],
     ['products we have never sold', 'list products | by products.name | where not exists order_items'],
-    ['products with a list price between 10 and 20', 'list products | by products.name, products.list_price | where (products.list_price >= 10 and products.list_price <= 20)'],
+    [
+      'products with a list price between 10 and 20',
+      'list products | by products.name, products.list_price | where (products.list_price >= 10 and products.list_price <= 20)',
+    ],
     // rankings
     ['Top 10 products by revenue in 2024', `${revenue} | by products.name | where ${y2024} | sort #1 desc | limit 10`],
     ['bottom 3 stores by revenue', `${revenue} | by stores.name | sort #1 | limit 3`],
     ['Which three categories had the lowest turnover?', `${revenue} | by products.category | sort #1 | limit 3`],
     ['Which store made the most revenue?', `${revenue} | by stores.name | sort #1 desc | limit 1`],
-    ['top 3 products in each category by revenue', `${revenue} | by products.name, products.category | sort products.category, #1 desc | limit 3 within products.category`],
+    [
+      'top 3 products in each category by revenue',
+      `${revenue} | by products.name, products.category | sort products.category, #1 desc | limit 3 within products.category`,
+    ],
     ['most expensive product', 'max(products.list_price) | by products.name | sort #1 desc | limit 1'],
-    ['top 5 customers by number of orders', 'orders.orders | by customers.name, customers.customer_id | sort #1 desc | limit 5'],
+    [
+      'top 5 customers by number of orders',
+      'orders.orders | by customers.name, customers.customer_id | sort #1 desc | limit 5',
+    ],
     // groups with a test
-    ['Which customers have placed more than 30 orders?', 'orders.orders | by customers.name, customers.customer_id | having orders.orders > 30'],
-    ['Which customers spent more than 5000 in 2024?', `${revenue} | by customers.name, customers.customer_id | where ${y2024} | having ${revenue} > 5000`],
+    [
+      'Which customers have placed more than 30 orders?',
+      'orders.orders | by customers.name, customers.customer_id | having orders.orders > 30',
+    ],
+    [
+      'Which customers spent more than 5000 in 2024?',
+      `${revenue} | by customers.name, customers.customer_id | where ${y2024} | having ${revenue} > 5000`,
+    ],
     ['stores with revenue above average', `${revenue} | by stores.name | having ${revenue} > avg of groups`],
     // shares, running totals, growth, comparison
     ['share of revenue by region', `share of ${revenue}, ${revenue} | by stores.region`],
-    ['running total of revenue by month in 2024', `running-sum of ${revenue} | by orders.order_date@month | where ${y2024}`],
+    [
+      'running total of revenue by month in 2024',
+      `running-sum of ${revenue} | by orders.order_date@month | where ${y2024}`,
+    ],
     ['revenue growth by year', `growth of ${revenue}, ${revenue} | by orders.order_date@year`],
-    ['revenue 2024 vs 2023', `${revenue}[${y2024}], ${revenue}[orders.order_date 2023-01-01..2024-01-01] | where (${y2024} or orders.order_date 2023-01-01..2024-01-01)`],
+    [
+      'revenue 2024 vs 2023',
+      `${revenue}[${y2024}], ${revenue}[orders.order_date 2023-01-01..2024-01-01] | where (${y2024} or orders.order_date 2023-01-01..2024-01-01)`,
+    ],
     ['revenue per square metre by store', `(${revenue} / sum(stores.floor_area_sqm)) | by stores.name`],
-    ['cancellation rate by payment method', '(count(orders)[orders.status = cancelled] / count(orders)) | by orders.payment_method'],
+    [
+      'cancellation rate by payment method',
+      '(count(orders)[orders.status = cancelled] / count(orders)) | by orders.payment_method',
+    ],
     ['average number of orders per customer', 'avg(orders.orders per customers.customer_id)'],
     ['average daily revenue', `avg(${revenue} per orders.order_date@day)`],
     ['average delivery time', 'avg(orders.order_date days-between orders.delivered_on)'],
@@ -84,13 +117,37 @@ describe('a question becomes the query that it says', () => {
 
 describe('a question that leans on the one before keeps what it does not change', () => {
   it.each([
-    ['and by region?', ['monthly revenue 2024'], `${revenue} | by orders.order_date@month, stores.region | where ${y2024}`],
+    [
+      'and by region?',
+      ['monthly revenue 2024'],
+      `${revenue} | by orders.order_date@month, stores.region | where ${y2024}`,
+    ],
     ['only 2024', ['revenue by region'], `${revenue} | by stores.region | where ${y2024}`],
-    ['what about last month', ['how many orders did we have this month'], 'orders.orders | where orders.order_date month-1'],
-    ['and in cash?', ['How many orders were paid with a gift card?'], 'orders.orders | where orders.payment_method = cash'],
-    ['by quarter instead', ['monthly revenue 2024', 'only the web shop'], `${revenue} | by orders.order_date@quarter | where (stores.name = Web Shop and ${y2024})`],
-    ['make that the top 5 for 2023', ['Top 10 products by revenue in 2024'], `${revenue} | by products.name | where orders.order_date 2023-01-01..2024-01-01 | sort #1 desc | limit 5`],
-    ['as a percentage of the total please', ['Revenue by region'], `share of ${revenue}, ${revenue} | by stores.region`],
+    [
+      'what about last month',
+      ['how many orders did we have this month'],
+      'orders.orders | where orders.order_date month-1',
+    ],
+    [
+      'and in cash?',
+      ['How many orders were paid with a gift card?'],
+      'orders.orders | where orders.payment_method = cash',
+    ],
+    [
+      'by quarter instead',
+      ['monthly revenue 2024', 'only the web shop'],
+      `${revenue} | by orders.order_date@quarter | where (stores.name = Web Shop and ${y2024})`,
+    ],
+    [
+      'make that the top 5 for 2023',
+      ['Top 10 products by revenue in 2024'],
+      `${revenue} | by products.name | where orders.order_date 2023-01-01..2024-01-01 | sort #1 desc | limit 5`,
+    ],
+    [
+      'as a percentage of the total please',
+      ['Revenue by region'],
+      `share of ${revenue}, ${revenue} | by stores.region`,
+    ],
     ['and the month before?', ['orders last month'], 'orders.orders | where orders.order_date month-2'],
   ])('%s', (question, history, expected) => {
     expect(read(question, history)).toBe(expected);
@@ -115,10 +172,24 @@ describe('what the data does not hold is named, never guessed', () => {
 });
 
 describe('what is no question about the data is refused in a friendly way', () => {
-  it.each(['drop table orders', 'hello', 'what is the weather', 'write me a poem', '', '   ', '🎉🎉', 'a'.repeat(5000), 'SELECT * FROM orders', "'; drop table orders; --", '<script>alert(1)</script>', '????'])('%s', (question) => {
+  it.each([
+    'drop table orders',
+    'hello',
+    'what is the weather',
+    'write me a poem',
+    '',
+    '   ',
+    '🎉🎉',
+    'a'.repeat(5000),
+    'SELECT * FROM orders',
+    "'; drop table orders; --",
+    '<script>alert(1)</script>',
+    '????',
+  ])('%s', (question) => {
     const outcome = ask(question);
     expect(outcome.kind).toBe('refused');
-    if (outcome.kind === 'refused') expect(['ask.not-a-question', 'ask.not-understood', 'ask.not-in-data']).toContain(outcome.problems[0]?.code);
+    if (outcome.kind === 'refused')
+      expect(['ask.not-a-question', 'ask.not-understood', 'ask.not-in-data']).toContain(outcome.problems[0]?.code);
   });
 });
 
@@ -140,7 +211,9 @@ describe('confidence', () => {
     const question = 'Revenue by region in 2024';
     const outcome = ask(question);
     if (outcome.kind !== 'query') throw new Error('not understood');
-    expect(outcome.chips.map((chip) => [chip.kind, chip.span ? question.slice(...chip.span) : '', chip.meaning])).toEqual([
+    expect(
+      outcome.chips.map((chip) => [chip.kind, chip.span ? question.slice(...chip.span) : '', chip.meaning]),
+    ).toEqual([
       ['measure', 'Revenue', 'Revenue'],
       ['dimension', 'region', 'Region'],
       ['period', '2024', '2024'],

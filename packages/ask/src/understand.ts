@@ -32,9 +32,13 @@ export function understand(question: string, context: AskContext): AskOutcome {
   const draft = draftOf(question, context);
   if (draft === null) {
     const { items } = readItems(question, lexicon, context.today);
-    const asks = items.some((item) => item.kind === 'aggregate' || item.kind === 'group' || item.kind === 'rank' || item.kind === 'list');
+    const asks = items.some(
+      (item) => item.kind === 'aggregate' || item.kind === 'group' || item.kind === 'rank' || item.kind === 'list',
+    );
     const unknown = items.filter((item) => item.kind === 'unknown');
-    return asks && unknown.length > 0 && unknown.length < 6 ? refuse(question, unknown, unknown.map(ignored), lexicon) : notAQuestion(question, lexicon);
+    return asks && unknown.length > 0 && unknown.length < 6
+      ? refuse(unknown, unknown.map(ignored), lexicon)
+      : notAQuestion(question, lexicon);
   }
   const built = buildQuery(draft, lexicon, context.today);
   return conclude(question, draft, built, lexicon);
@@ -48,48 +52,83 @@ function draftOf(question: string, { lexicon, today, history }: AskContext): Dra
     const before = draftOf(history[history.length - 1] ?? '', { lexicon, today, history: history.slice(0, -1) });
     if (before) return mergeDrafts(before, own, question, lexicon.view);
   }
-  return items.some((item) => item.kind === 'entity' || item.kind === 'period' || item.kind === 'grain' || (item.kind === 'rank' && own.who !== null)) ? own : null;
+  return items.some(
+    (item) =>
+      item.kind === 'entity' ||
+      item.kind === 'period' ||
+      item.kind === 'grain' ||
+      (item.kind === 'rank' && own.who !== null),
+  )
+    ? own
+    : null;
 }
 
 function conclude(question: string, draft: Draft, built: Built, lexicon: Lexicon): AskOutcome {
   const current = built.chips.some((chip) => chip.assumed && chip.kind === 'filter');
-  const unknown = draft.unknown.filter((note) => !/^\W*$/u.test(note.words) && !(current && /^(current|active)$/iu.test(note.words)));
-  const chips = [...built.chips, ...unknown.map((note) => ignored(note))].sort((a, b) => (a.span?.[0] ?? Number.MAX_SAFE_INTEGER) - (b.span?.[0] ?? Number.MAX_SAFE_INTEGER));
+  const unknown = draft.unknown.filter(
+    (note) => !/^\W*$/u.test(note.words) && !(current && /^(current|active)$/iu.test(note.words)),
+  );
+  const chips = [...built.chips, ...unknown.map((note) => ignored(note))].sort(
+    (a, b) => (a.span?.[0] ?? Number.MAX_SAFE_INTEGER) - (b.span?.[0] ?? Number.MAX_SAFE_INTEGER),
+  );
   const missing = [...built.missing, ...unknown];
-  if (!built.query || missing.length > 0) return refuse(question, missing, chips, lexicon);
+  if (!built.query || missing.length > 0) return refuse(missing, chips, lexicon);
   const doubt = built.doubts.reduce((sum, one) => sum + one.weight, 0) + (built.rivals.length > 0 ? 1 : 0);
   const confidence: Confidence = doubt === 0 ? 'high' : doubt < 3 ? 'medium' : 'low';
-  const alternatives: Suggestion[] = built.rivals.flatMap((rival) => rival.meanings.slice(0, 3).map((meaning) => ({ question: replace(question, rival.span, meaning), reason: `"${rival.words}" as ${meaning}` })));
+  const alternatives: Suggestion[] = built.rivals.flatMap((rival) =>
+    rival.meanings.slice(0, 3).map((meaning) => ({
+      question: replace(question, rival.span, meaning),
+      reason: `"${rival.words}" as ${meaning}`,
+    })),
+  );
   const warnings = built.doubts.map((one) => problem('query.not-applied', one.reason, { severity: 'info' }));
   return { kind: 'query', query: built.query, chips, confidence, alternatives, warnings };
 }
 
 function ignored(note: Note): Chip {
-  return { kind: 'ignored', words: note.words, meaning: 'not understood', span: [note.span[0], note.span[1]], applied: false, assumed: false, alternatives: [] };
+  return {
+    kind: 'ignored',
+    words: note.words,
+    meaning: 'not understood',
+    span: [note.span[0], note.span[1]],
+    applied: false,
+    assumed: false,
+    alternatives: [],
+  };
 }
 
-const replace = (question: string, [from, until]: readonly [number, number], words: string): string => `${question.slice(0, from)}${words.toLowerCase()}${question.slice(until)}`;
+const replace = (question: string, [from, until]: readonly [number, number], words: string): string =>
+  `${question.slice(0, from)}${words.toLowerCase()}${question.slice(until)}`;
 
-function refuse(question: string, missing: readonly Note[], chips: readonly Chip[], lexicon: Lexicon): AskOutcome {
-  void question;
+function refuse(missing: readonly Note[], chips: readonly Chip[], lexicon: Lexicon): AskOutcome {
   const names = [...new Set(missing.map((note) => note.words))];
   const suggestions = offers(lexicon);
   const list = names.map((name) => `"${name}"`).join(', ');
   const one =
     names.length > 0
-      ? problem('ask.not-in-data', `I found nothing in the data for ${list}.`, { hint: 'Use the names of tables, fields or values that the data holds, or ask one of the questions below.' })
-      : problem('ask.not-understood', 'I could not tell which number or list you are asking for.', { hint: 'Name what to measure, such as a total or a count, and what to group it by.' });
+      ? problem('ask.not-in-data', `I found nothing in the data for ${list}.`, {
+          hint: 'Use the names of tables, fields or values that the data holds, or ask one of the questions below.',
+        })
+      : problem('ask.not-understood', 'I could not tell which number or list you are asking for.', {
+          hint: 'Name what to measure, such as a total or a count, and what to group it by.',
+        });
   return { kind: 'refused', missing: names, problems: [one], suggestions, chips };
 }
 
 function notAQuestion(question: string, lexicon: Lexicon): AskOutcome {
   const suggestions = offers(lexicon);
   const tooLong = question.length > longest;
-  const message = tooLong ? `The question is longer than ${longest} characters.` : 'This does not read like a question about the data.';
+  const message = tooLong
+    ? `The question is longer than ${longest} characters.`
+    : 'This does not read like a question about the data.';
   return {
     kind: 'refused',
     missing: [],
-    problems: [problem('ask.not-a-question', message, { hint: 'Ask in plain English about what the data holds, as in the questions below.' })],
+    problems: [
+      problem('ask.not-a-question', message, {
+        hint: 'Ask in plain English about what the data holds, as in the questions below.',
+      }),
+    ],
     suggestions,
     chips: [],
   };
@@ -122,5 +161,11 @@ export function goodQuestions(lexicon: Lexicon, most: number): readonly string[]
 
 /** Statements of a query language and the like: answered as words they would be misread. */
 function looksLikeCode(question: string): boolean {
-  return /^\s*(select\s.+\sfrom|insert\s+into|update\s+\S+\s+set|delete\s+from|drop\s+(table|database|schema|view|index)|truncate|alter\s+table|create\s+table|grant|exec|with\s+\S+\s+as\s*\()/iu.test(question) || /;\s*(drop|delete|update|insert|select|alter)\s/iu.test(question) || /<script|\$\{|\{\{|union\s+select/iu.test(question);
+  return (
+    /^\s*(select\s.+\sfrom|insert\s+into|update\s+\S+\s+set|delete\s+from|drop\s+(table|database|schema|view|index)|truncate|alter\s+table|create\s+table|grant|exec|with\s+\S+\s+as\s*\()/iu.test(
+      question,
+    ) ||
+    /;\s*(drop|delete|update|insert|select|alter)\s/iu.test(question) ||
+    /<script|\$\{|\{\{|union\s+select/iu.test(question)
+  );
 }

@@ -28,7 +28,11 @@ const mostTokens = 120;
 const mostCandidates = 14;
 
 /** Cuts a question into the pieces that explain most of it: a chart of all readings of all stretches, and the best way through it. */
-export function readItems(question: string, lexicon: Lexicon, today: IsoDate): { readonly items: readonly Placed[]; readonly tokens: readonly Token[] } {
+export function readItems(
+  question: string,
+  lexicon: Lexicon,
+  today: IsoDate,
+): { readonly items: readonly Placed[]; readonly tokens: readonly Token[] } {
   const tokens = tokenise(question).slice(0, mostTokens);
   const forms = tokens.map((token) => formsOf(token, lexicon));
   const words = tokens.map((token, i) => grammarForm(token, forms[i] ?? []));
@@ -41,7 +45,10 @@ export function readItems(question: string, lexicon: Lexicon, today: IsoDate): {
     if (match) {
       const n = match.until - at;
       const alone = match.item.kind === 'grain' ? entities.find((span) => span.until === match.until) : undefined;
-      const item = match.item.kind === 'grain' && alone?.item.kind === 'entity' ? { ...match.item, candidates: alone.item.candidates } : match.item;
+      const item =
+        match.item.kind === 'grain' && alone?.item.kind === 'entity'
+          ? { ...match.item, candidates: alone.item.candidates }
+          : match.item;
       here.push({ from: at, until: match.until, score: n * 1.02 + 0.12 * (n - 1), item });
     }
     here.push(...entities, ...grammarSpans(words, at), ...numberSpans(tokens, words, at));
@@ -59,32 +66,59 @@ function formsOf(token: Token, lexicon: Lexicon): readonly Form[] {
   const own = { word: token.word, worth: 1 };
   if (token.kind !== 'word' || lexicon.known.has(token.word) || lexicon.known.has(lemma(token.word))) return [own];
   const stemmed = lexicon.phrases.stems.has(stem(token.word));
-  const near = lexicon.typos.near(token.word).map(({ word, distance }) => ({ word, worth: distance === 1 ? 0.9 : 0.8 }));
+  const near = lexicon.typos
+    .near(token.word)
+    .map(({ word, distance }) => ({ word, worth: distance === 1 ? 0.9 : 0.8 }));
   return stemmed ? [own] : [own, ...near];
 }
 
 /** The word as the grammar reads it: a typo of one of its own words is mended. */
 function grammarForm(token: Token, forms: readonly Form[]): string {
   if (token.kind !== 'word') return token.word;
-  const mended = forms.find((form) => form.worth < 1 && (timeVocabulary.has(form.word) || grammarPhrases.has(form.word) || numberWords.has(form.word) || lightVerbs.has(form.word) || grammarVocabulary.has(form.word)));
+  const mended = forms.find(
+    (form) =>
+      form.worth < 1 &&
+      (timeVocabulary.has(form.word) ||
+        grammarPhrases.has(form.word) ||
+        numberWords.has(form.word) ||
+        lightVerbs.has(form.word) ||
+        grammarVocabulary.has(form.word)),
+  );
   return mended && forms.length > 1 ? mended.word : token.word;
 }
 
-function entitySpans(lexicon: Lexicon, tokens: readonly Token[], forms: readonly (readonly Form[])[], at: number): readonly Span[] {
+function entitySpans(
+  lexicon: Lexicon,
+  tokens: readonly Token[],
+  forms: readonly (readonly Form[])[],
+  at: number,
+): readonly Span[] {
   const spans: Span[] = [];
   let partial: readonly { words: readonly string[]; worth: number }[] = [{ words: [], worth: 1 }];
   for (let n = 1; n <= lexicon.phrases.longest && at + n <= tokens.length; n++) {
     const token = tokens[at + n - 1];
     if (!token || token.kind === 'mark' || token.kind === 'clock') break;
-    partial = partial.flatMap((prefix) => (forms[at + n - 1] ?? []).map((form) => ({ words: [...prefix.words, form.word], worth: prefix.worth * form.worth }))).slice(0, 24);
+    partial = partial
+      .flatMap((prefix) =>
+        (forms[at + n - 1] ?? []).map((form) => ({
+          words: [...prefix.words, form.word],
+          worth: prefix.worth * form.worth,
+        })),
+      )
+      .slice(0, 24);
     const found = new Map<string, Candidate>();
     for (const { words, worth } of partial) {
-      for (const candidate of [...(lexicon.phrases.exact.get(words.map(lemma).join(' ')) ?? []), ...(lexicon.phrases.stems.get(words.map(stem).join(' ')) ?? [])]) {
+      for (const candidate of [
+        ...(lexicon.phrases.exact.get(words.map(lemma).join(' ')) ?? []),
+        ...(lexicon.phrases.stems.get(words.map(stem).join(' ')) ?? []),
+      ]) {
         const key = refKey(candidate.ref);
         // a verb's form means a happening; things go by their own nouns
-        const verbal = candidate.quality === 'stem' && candidate.ref.kind !== 'event' && candidate.ref.kind !== 'value' ? 0.85 : 1;
+        const verbal =
+          candidate.quality === 'stem' && candidate.ref.kind !== 'event' && candidate.ref.kind !== 'value' ? 0.85 : 1;
         const score = candidate.score * worth * verbal;
-        if ((found.get(key)?.score ?? 0) < score) found.set(key, { ...candidate, score, quality: worth < 1 ? 'typo' : candidate.quality });
+        if ((found.get(key)?.score ?? 0) < score)
+          found.set(key, { ...candidate, score, quality: worth < 1 ? 'typo' : candidate.quality });
       }
     }
     if (found.size === 0) continue;
@@ -95,7 +129,12 @@ function entitySpans(lexicon: Lexicon, tokens: readonly Token[], forms: readonly
     const weakWord = n === 1 && (stopWords.has(word) || grammarPhrases.has(word)) && !tokens[at]?.capital;
     const weakVerb = n === 1 && lightVerbs.has(word);
     const factor = weakWord ? 0.45 : weakVerb && best.score < 0.91 ? 0.5 : 1;
-    spans.push({ from: at, until: at + n, score: n * best.score * factor + 0.2 * (n - 1), item: { kind: 'entity', candidates } });
+    spans.push({
+      from: at,
+      until: at + n,
+      score: n * best.score * factor + 0.2 * (n - 1),
+      item: { kind: 'entity', candidates },
+    });
   }
   return spans;
 }
@@ -104,9 +143,16 @@ function grammarSpans(words: readonly string[], at: number): readonly Span[] {
   const spans: Span[] = [];
   for (let n = 1; n <= 7 && at + n <= words.length; n++) {
     const item = grammarPhrases.get(words.slice(at, at + n).join(' '));
-    if (item) spans.push({ from: at, until: at + n, score: n * (item.kind === 'preposition' || item.kind === 'which' ? 0.7 : 0.9) + 0.1 * (n - 1), item });
+    if (item)
+      spans.push({
+        from: at,
+        until: at + n,
+        score: n * (item.kind === 'preposition' || item.kind === 'which' ? 0.7 : 0.9) + 0.1 * (n - 1),
+        item,
+      });
   }
-  if (words[at] === ',' || words[at] === ';' || words[at] === ':') spans.push({ from: at, until: at + 1, score: 0.9, item: { kind: 'comma' } });
+  if (words[at] === ',' || words[at] === ';' || words[at] === ':')
+    spans.push({ from: at, until: at + 1, score: 0.9, item: { kind: 'comma' } });
   return spans;
 }
 
@@ -133,7 +179,10 @@ function fallback(token: Token | undefined, word: string, at: number): Span {
 /** The spans that cover the question end to end with the highest sum; fewer spans where sums are equal. */
 function bestCover(spans: readonly (readonly Span[])[]): readonly Span[] {
   const length = spans.length;
-  const best: { score: number; span: Span | null }[] = Array.from({ length: length + 1 }, () => ({ score: Number.NEGATIVE_INFINITY, span: null }));
+  const best: { score: number; span: Span | null }[] = Array.from({ length: length + 1 }, () => ({
+    score: Number.NEGATIVE_INFINITY,
+    span: null,
+  }));
   best[length] = { score: 0, span: null };
   for (let at = length - 1; at >= 0; at--) {
     for (const span of spans[at] ?? []) {
@@ -143,7 +192,7 @@ function bestCover(spans: readonly (readonly Span[])[]): readonly Span[] {
     }
   }
   const cover: Span[] = [];
-  for (let at = 0; at < length; ) {
+  for (let at = 0; at < length;) {
     const span = best[at]?.span;
     if (!span) break;
     cover.push(span);

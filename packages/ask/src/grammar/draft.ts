@@ -26,8 +26,22 @@ export interface MeasureSlot {
 }
 
 export type DimensionSlot =
-  | { readonly kind: 'mention'; readonly mention: Mention; readonly each: boolean; readonly asked: boolean; readonly by: boolean }
-  | { readonly kind: 'time'; readonly grain: TimeGrain | null; readonly part: DatePart | null; readonly span: Span; readonly words: string; readonly each: boolean; readonly asked: boolean };
+  | {
+      readonly kind: 'mention';
+      readonly mention: Mention;
+      readonly each: boolean;
+      readonly asked: boolean;
+      readonly by: boolean;
+    }
+  | {
+      readonly kind: 'time';
+      readonly grain: TimeGrain | null;
+      readonly part: DatePart | null;
+      readonly span: Span;
+      readonly words: string;
+      readonly each: boolean;
+      readonly asked: boolean;
+    };
 
 export interface FilterSlot {
   readonly mention: Mention;
@@ -134,14 +148,26 @@ export interface Draft {
   rank: RankSlot | null;
   /** A bare number before the thing ranked: "which three categories". */
   countAhead: { readonly value: number; readonly span: Span; readonly words: string } | null;
-  window: { readonly function: 'share' | 'running-sum' | 'running-avg'; readonly span: Span; readonly words: string } | null;
+  window: {
+    readonly function: 'share' | 'running-sum' | 'running-avg';
+    readonly span: Span;
+    readonly words: string;
+  } | null;
   growth: GrowthSlot | null;
   grew: boolean;
   versus: Note | null;
   /** The part whose share of the whole is asked: "share of women". */
-  part: { readonly mention: Mention; readonly negated: boolean } | { readonly cycle: CycleSlot; readonly negated: boolean } | null;
+  part:
+    | { readonly mention: Mention; readonly negated: boolean }
+    | { readonly cycle: CycleSlot; readonly negated: boolean }
+    | null;
   rate: { readonly span: Span; readonly mention: Mention | null; readonly words: string } | null;
-  average: { readonly above: boolean; readonly span: Span; readonly words: string; readonly mention: Mention | null } | null;
+  average: {
+    readonly above: boolean;
+    readonly span: Span;
+    readonly words: string;
+    readonly mention: Mention | null;
+  } | null;
   order: { readonly mention: Mention | null; descending: boolean; readonly span: Span; readonly words: string } | null;
   /** "average daily …": the unit whose sums are averaged. */
   nestGrain: { readonly grain: TimeGrain; readonly span: Span; readonly words: string } | null;
@@ -159,8 +185,38 @@ export interface Draft {
 
 export function emptyDraft(): Draft {
   return {
-    measures: [], dimensions: [], filters: [], numbers: [], periods: [], partFilters: [], lacks: [], subjects: [], contexts: [], events: [], columns: [], stray: [], unknown: [], idle: [],
-    rank: null, countAhead: null, window: null, growth: null, grew: false, versus: null, part: null, rate: null, average: null, order: null, nestGrain: null, list: false, which: false, who: null, never: null,
-    follow: false, only: false, verbs: [], divide: null,
+    measures: [],
+    dimensions: [],
+    filters: [],
+    numbers: [],
+    periods: [],
+    partFilters: [],
+    lacks: [],
+    subjects: [],
+    contexts: [],
+    events: [],
+    columns: [],
+    stray: [],
+    unknown: [],
+    idle: [],
+    rank: null,
+    countAhead: null,
+    window: null,
+    growth: null,
+    grew: false,
+    versus: null,
+    part: null,
+    rate: null,
+    average: null,
+    order: null,
+    nestGrain: null,
+    list: false,
+    which: false,
+    who: null,
+    never: null,
+    follow: false,
+    only: false,
+    verbs: [],
+    divide: null,
   };
 }

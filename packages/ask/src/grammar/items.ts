@@ -25,10 +25,46 @@ export interface Candidate {
 
 /** What a phrase of the question's own grammar does, without its place. */
 export type GrammarItem =
-  | { readonly kind: 'group' | 'between' | 'negation' | 'lacking' | 'never' | 'growth-verb' | 'grew' | 'versus' | 'compare-verb' | 'divide' | 'rate' }
-  | { readonly kind: 'and' | 'or' | 'comma' | 'list' | 'which' | 'only' | 'order-by' | 'above-average' | 'below-average' | 'follow' | 'total' | 'stop' | 'light' }
-  | { readonly kind: 'aggregate'; readonly function: Extract<Aggregate, 'sum' | 'avg' | 'min' | 'max' | 'median' | 'count'> | 'distinct' }
-  | { readonly kind: 'rank'; readonly descending: boolean; readonly pure: boolean; readonly adjective?: 'price' | 'time' | 'duration' | 'age' }
+  | {
+      readonly kind:
+        | 'group'
+        | 'between'
+        | 'negation'
+        | 'lacking'
+        | 'never'
+        | 'growth-verb'
+        | 'grew'
+        | 'versus'
+        | 'compare-verb'
+        | 'divide'
+        | 'rate';
+    }
+  | {
+      readonly kind:
+        | 'and'
+        | 'or'
+        | 'comma'
+        | 'list'
+        | 'which'
+        | 'only'
+        | 'order-by'
+        | 'above-average'
+        | 'below-average'
+        | 'follow'
+        | 'total'
+        | 'stop'
+        | 'light';
+    }
+  | {
+      readonly kind: 'aggregate';
+      readonly function: Extract<Aggregate, 'sum' | 'avg' | 'min' | 'max' | 'median' | 'count'> | 'distinct';
+    }
+  | {
+      readonly kind: 'rank';
+      readonly descending: boolean;
+      readonly pure: boolean;
+      readonly adjective?: 'price' | 'time' | 'duration' | 'age';
+    }
   | { readonly kind: 'compare'; readonly op: Comparison }
   | { readonly kind: 'window'; readonly function: 'share' | 'running-sum' | 'running-avg' }
   | { readonly kind: 'growth'; readonly of: TimeGrain | null; readonly relative: boolean }
@@ -41,11 +77,27 @@ export type Item =
   | { readonly kind: 'entity'; readonly candidates: readonly Candidate[] }
   | { readonly kind: 'period'; readonly period: Period; readonly label: string; readonly grain: TimeGrain | null }
   /** A unit or cycle of time to group by: "monthly", "weekday". `adverb` where the word alone says it ("monthly"), not the noun ("month"). */
-  | { readonly kind: 'grain'; readonly grain: TimeGrain | null; readonly part: DatePart | null; readonly adverb: boolean; readonly candidates: readonly Candidate[] }
+  | {
+      readonly kind: 'grain';
+      readonly grain: TimeGrain | null;
+      readonly part: DatePart | null;
+      readonly adverb: boolean;
+      readonly candidates: readonly Candidate[];
+    }
   /** Rows by a recurring part of their date: "on weekends", "on Mondays". */
-  | { readonly kind: 'part-filter'; readonly part: DatePart; readonly values: readonly number[]; readonly label: string }
+  | {
+      readonly kind: 'part-filter';
+      readonly part: DatePart;
+      readonly values: readonly number[];
+      readonly label: string;
+    }
   | { readonly kind: 'number'; readonly value: number; readonly unit: 'percent' | 'money' | null }
   | { readonly kind: 'unknown' };
 
 /** An item with the tokens it covers, `from` included and `until` not, and its span of characters. */
-export type Placed = Item & { readonly from: number; readonly until: number; readonly span: readonly [number, number]; readonly words: string };
+export type Placed = Item & {
+  readonly from: number;
+  readonly until: number;
+  readonly span: readonly [number, number];
+  readonly words: string;
+};

@@ -31,11 +31,17 @@ export function sortOf(ref: Ref, view: View): Sort {
 }
 
 /** A piece of the question that names something, as a mention. */
-export const mentionOf = (item: Placed, candidates: readonly Candidate[], at: number): Mention => ({ candidates, span: item.span, words: item.words, at });
+export const mentionOf = (item: Placed, candidates: readonly Candidate[], at: number): Mention => ({
+  candidates,
+  span: item.span,
+  words: item.words,
+  at,
+});
 
 /** The best score of the candidates of these sorts; 0 where there is none. */
 export function bestOf(candidates: readonly Candidate[], view: View, sorts: readonly Sort[]): number {
   let best = 0;
-  for (const candidate of candidates) if (candidate.score > best && sorts.includes(sortOf(candidate.ref, view))) best = candidate.score;
+  for (const candidate of candidates)
+    if (candidate.score > best && sorts.includes(sortOf(candidate.ref, view))) best = candidate.score;
   return best;
 }

@@ -1,33 +1,14 @@
 import type { Period } from '@lumiere/contract';
 import { addTo, dateOf, daysOf, startOf, type DatePart, type IsoDate, type TimeGrain } from '@lumiere/values';
-import type { Token } from '../text/tokens.ts';
-import { numberWords, ordinalWords } from '../words/function-words.ts';
-import { grainAdverbs, grainNouns, monthNames, monthNumbers, partPhrases, weekdayNumbers } from '../words/time-words.ts';
+import { numberWords } from '../words/function-words.ts';
+import { grainAdverbs, grainNouns, partPhrases, weekdayNumbers } from '../words/time-words.ts';
 import type { Item } from './items.ts';
-
-/** A stretch of days, `until` excluded, of one calendar unit where it is one. */
-interface Stretch {
-  readonly from: IsoDate;
-  readonly until: IsoDate;
-  readonly grain: TimeGrain;
-  readonly next: number;
-  /** A month or day whose year was not said. */
-  readonly yearless: boolean;
-}
+import { nameOf, stretch, yearAt, type Stretch, type TimeContext } from './stretch.ts';
 
 export interface TimeMatch {
   readonly item: Extract<Item, { kind: 'period' | 'grain' | 'part-filter' }>;
   /** First token after it. */
   readonly until: number;
-}
-
-/** What the grammar of time needs to know. */
-export interface TimeContext {
-  readonly tokens: readonly Token[];
-  /** The tokens' words after the mending of typos. */
-  readonly words: readonly string[];
-  readonly today: IsoDate;
-  readonly weekStart: number;
 }
 
 /** The longest expression of time that starts at token `at`, or null. Relative ones stay relative, so that a saved query moves on. */
@@ -39,8 +20,17 @@ export function timeAt(c: TimeContext, at: number): TimeMatch | null {
 }
 
 const between = (from: IsoDate | null, until: IsoDate | null): Period => ({ kind: 'between', from, until });
-const calendar = (grain: TimeGrain, offset: number, count = 1, toDate = false): Period => ({ kind: 'calendar', grain, offset, count, toDate });
-const periodItem = (period: Period, label: string, grain: TimeGrain | null, until: number): TimeMatch => ({ item: { kind: 'period', period, label, grain }, until });
+const calendar = (grain: TimeGrain, offset: number, count = 1, toDate = false): Period => ({
+  kind: 'calendar',
+  grain,
+  offset,
+  count,
+  toDate,
+});
+const periodItem = (period: Period, label: string, grain: TimeGrain | null, until: number): TimeMatch => ({
+  item: { kind: 'period', period, label, grain },
+  until,
+});
 
 /** "between March and May 2024", "from 2023 to 2024", "Jan - Mar 2024". */
 function range(c: TimeContext, at: number): TimeMatch | null {
@@ -69,13 +59,21 @@ function range(c: TimeContext, at: number): TimeMatch | null {
 function bounded(c: TimeContext, at: number): TimeMatch | null {
   const word = c.words[at] ?? '';
   let i = at + 1;
-  const starting = (word === 'starting' || word === 'beginning') && ['from', 'in', 'with', 'on'].includes(c.words[i] ?? '');
+  const starting =
+    (word === 'starting' || word === 'beginning') && ['from', 'in', 'with', 'on'].includes(c.words[i] ?? '');
   if (starting) i++;
-  if (!starting && !['since', 'before', 'after', 'until', 'till', 'from', 'by', 'prior', 'earlier', 'later', 'through', 'up'].includes(word)) return null;
+  if (
+    !starting &&
+    !['since', 'before', 'after', 'until', 'till', 'from', 'by', 'prior', 'earlier', 'later', 'through', 'up'].includes(
+      word,
+    )
+  )
+    return null;
   if ((word === 'prior' || word === 'up') && c.words[i] === 'to') i++;
   else if ((word === 'earlier' || word === 'later') && c.words[i] === 'than') i++;
   else if (['prior', 'earlier', 'later', 'up'].includes(word)) return null;
-  if (['the', 'start', 'beginning', 'end', 'of'].includes(c.words[i] ?? '')) while (['the', 'start', 'beginning', 'of'].includes(c.words[i] ?? '')) i++;
+  if (['the', 'start', 'beginning', 'end', 'of'].includes(c.words[i] ?? ''))
+    while (['the', 'start', 'beginning', 'of'].includes(c.words[i] ?? '')) i++;
   const found = stretch(c, i, null) ?? relativeStretch(c, i);
   if (!found) return null;
   const name = nameOf(found);
@@ -107,12 +105,32 @@ function bounded(c: TimeContext, at: number): TimeMatch | null {
 function relative(c: TimeContext, at: number): TimeMatch | null {
   const { words } = c;
   const text = (n: number): string => words.slice(at, at + n).join(' ');
-  const fixed = fixedPhrases.get(text(5)) ?? fixedPhrases.get(text(4)) ?? fixedPhrases.get(text(3)) ?? fixedPhrases.get(text(2)) ?? fixedPhrases.get(text(1));
+  const fixed =
+    fixedPhrases.get(text(5)) ??
+    fixedPhrases.get(text(4)) ??
+    fixedPhrases.get(text(3)) ??
+    fixedPhrases.get(text(2)) ??
+    fixedPhrases.get(text(1));
   if (fixed) return periodItem(fixed.period, fixed.label, fixed.grain, at + fixed.words);
   let i = at;
   if (words[i] === 'the') i++;
   const word = words[i] ?? '';
-  if (!['last', 'past', 'previous', 'this', 'current', 'next', 'trailing', 'prior', 'recent', 'rolling', 'coming'].includes(word)) return ago(c, at);
+  if (
+    ![
+      'last',
+      'past',
+      'previous',
+      'this',
+      'current',
+      'next',
+      'trailing',
+      'prior',
+      'recent',
+      'rolling',
+      'coming',
+    ].includes(word)
+  )
+    return ago(c, at);
   i++;
   if (['full', 'calendar', 'complete', 'couple', 'few'].includes(words[i] ?? '')) {
     if (words[i] === 'couple' || words[i] === 'few') return null;
@@ -125,15 +143,28 @@ function relative(c: TimeContext, at: number): TimeMatch | null {
   if (!grain || part === 'date' || (at > 0 && part.endsWith('s') && count === null && word !== 'this')) return null;
   const until = i + 1;
   if (count !== null && grain !== 'hour') {
-    if (word === 'next' || word === 'coming') return periodItem(calendar(grain, 1, count), `next ${count} ${grain}s`, null, until);
+    if (word === 'next' || word === 'coming')
+      return periodItem(calendar(grain, 1, count), `next ${count} ${grain}s`, null, until);
     // "last quarter of 2024" never has a number; "last 3 months" rolls
-    return periodItem({ kind: 'rolling', grain, count }, `last ${count} ${count === 1 ? grain : `${grain}s`}`, null, until);
+    return periodItem(
+      { kind: 'rolling', grain, count },
+      `last ${count} ${count === 1 ? grain : `${grain}s`}`,
+      null,
+      until,
+    );
   }
   if (count !== null) return null;
-  if (grain === 'quarter' && (word === 'last' || word === 'first') && words[until] === 'of' && yearAt(c, until + 1) !== null) return null;
+  if (
+    grain === 'quarter' &&
+    (word === 'last' || word === 'first') &&
+    words[until] === 'of' &&
+    yearAt(c, until + 1) !== null
+  )
+    return null;
   if (word === 'this' || word === 'current') return periodItem(calendar(grain, 0), `this ${grain}`, grain, until);
   if (word === 'next' || word === 'coming') return periodItem(calendar(grain, 1), `next ${grain}`, grain, until);
-  if (['past', 'trailing', 'rolling'].includes(word)) return periodItem({ kind: 'rolling', grain, count: 1 }, `past ${grain}`, null, until);
+  if (['past', 'trailing', 'rolling'].includes(word))
+    return periodItem({ kind: 'rolling', grain, count: 1 }, `past ${grain}`, null, until);
   return periodItem(calendar(grain, -1), `last ${grain}`, grain, until);
 }
 
@@ -145,48 +176,48 @@ function ago(c: TimeContext, at: number): TimeMatch | null {
   return periodItem(calendar(grain, -count), `${count} ${grain}${count === 1 ? '' : 's'} ago`, grain, at + 3);
 }
 
-const fixedPhrases: ReadonlyMap<string, { period: Period; label: string; grain: TimeGrain | null; words: number }> = new Map(
-  (
-    [
-      ['today', calendar('day', 0), 'day'],
-      ['yesterday', calendar('day', -1), 'day'],
-      ['tomorrow', calendar('day', 1), 'day'],
-      ['year to date', calendar('year', 0), 'year'],
-      ['ytd', calendar('year', 0), 'year'],
-      ['so far this year', calendar('year', 0), 'year'],
-      ['quarter to date', calendar('quarter', 0), 'quarter'],
-      ['qtd', calendar('quarter', 0), 'quarter'],
-      ['month to date', calendar('month', 0), 'month'],
-      ['mtd', calendar('month', 0), 'month'],
-      ['so far this month', calendar('month', 0), 'month'],
-      ['the same period last year', calendar('year', -1, 1, true), 'year'],
-      ['same period last year', calendar('year', -1, 1, true), 'year'],
-      ['the same period of last year', calendar('year', -1, 1, true), 'year'],
-      ['same period of last year', calendar('year', -1, 1, true), 'year'],
-      ['same time last year', calendar('year', -1, 1, true), 'year'],
-      ['the year before last', calendar('year', -2), 'year'],
-      ['the month before last', calendar('month', -2), 'month'],
-      ['the year before', calendar('year', -2), 'year'],
-      ['the week before last', calendar('week', -2), 'week'],
-      ['the month before', calendar('month', -2), 'month'],
-      ['month before', calendar('month', -2), 'month'],
-      ['the quarter before', calendar('quarter', -2), 'quarter'],
-      ['the week before', calendar('week', -2), 'week'],
-      ['the day before yesterday', calendar('day', -2), 'day'],
-      ['day before yesterday', calendar('day', -2), 'day'],
-    ] as const
-  ).map(([words, period, grain]) => [words, { period, label: words.replace(/^the /u, ''), grain, words: words.split(' ').length }] as const),
-);
+const fixedPhrases: ReadonlyMap<string, { period: Period; label: string; grain: TimeGrain | null; words: number }> =
+  new Map(
+    (
+      [
+        ['today', calendar('day', 0), 'day'],
+        ['yesterday', calendar('day', -1), 'day'],
+        ['tomorrow', calendar('day', 1), 'day'],
+        ['year to date', calendar('year', 0), 'year'],
+        ['ytd', calendar('year', 0), 'year'],
+        ['so far this year', calendar('year', 0), 'year'],
+        ['quarter to date', calendar('quarter', 0), 'quarter'],
+        ['qtd', calendar('quarter', 0), 'quarter'],
+        ['month to date', calendar('month', 0), 'month'],
+        ['mtd', calendar('month', 0), 'month'],
+        ['so far this month', calendar('month', 0), 'month'],
+        ['the same period last year', calendar('year', -1, 1, true), 'year'],
+        ['same period last year', calendar('year', -1, 1, true), 'year'],
+        ['the same period of last year', calendar('year', -1, 1, true), 'year'],
+        ['same period of last year', calendar('year', -1, 1, true), 'year'],
+        ['same time last year', calendar('year', -1, 1, true), 'year'],
+        ['the year before last', calendar('year', -2), 'year'],
+        ['the month before last', calendar('month', -2), 'month'],
+        ['the year before', calendar('year', -2), 'year'],
+        ['the week before last', calendar('week', -2), 'week'],
+        ['the month before', calendar('month', -2), 'month'],
+        ['month before', calendar('month', -2), 'month'],
+        ['the quarter before', calendar('quarter', -2), 'quarter'],
+        ['the week before', calendar('week', -2), 'week'],
+        ['the day before yesterday', calendar('day', -2), 'day'],
+        ['day before yesterday', calendar('day', -2), 'day'],
+      ] as const
+    ).map(
+      ([words, period, grain]) =>
+        [words, { period, label: words.replace(/^the /u, ''), grain, words: words.split(' ').length }] as const,
+    ),
+  );
 
 /** One absolute stretch: "2024", "Q1 2025", "May", "3 May 2024", "2024-05", "H1", "summer 2024" is not known. */
 function single(c: TimeContext, at: number): TimeMatch | null {
   const found = stretch(c, at, null);
   if (!found) return null;
   return periodItem(between(found.from, found.until), nameOf(found), found.grain, found.next);
-}
-
-function stretch(c: TimeContext, at: number, year: number | null): Stretch | null {
-  return isoDate(c, at) ?? dayOfMonth(c, at, year) ?? month(c, at, year) ?? quarterOrHalf(c, at, year) ?? wholeYear(c, at);
 }
 
 function relativeStretch(c: TimeContext, at: number): Stretch | null {
@@ -197,176 +228,54 @@ function relativeStretch(c: TimeContext, at: number): Stretch | null {
   return { from, until: addTo(from, grain, count), grain, next: match.until, yearless: false };
 }
 
-function isoDate(c: TimeContext, at: number): Stretch | null {
-  const token = c.tokens[at];
-  if (token?.kind !== 'date') return null;
-  const whole = token.word.length === 10;
-  const from = whole ? token.word : `${token.word}-01`;
-  if (Number.isNaN(daysOf(from))) return null;
-  return unit(from, whole ? 'day' : 'month', at + 1, false);
-}
-
-/** "3 May 2024", "May 3rd, 2024", "the 3rd of May". */
-function dayOfMonth(c: TimeContext, at: number, year: number | null): Stretch | null {
-  let i = at;
-  if (c.words[i] === 'the') i++;
-  let day = dayAt(c, i);
-  let monthNumber: number | undefined;
-  if (day !== null) {
-    i++;
-    if (c.words[i] === 'of') i++;
-    monthNumber = monthNumbers.get(c.words[i] ?? '');
-    i++;
-  } else {
-    monthNumber = monthNumbers.get(c.words[i] ?? '');
-    day = dayAt(c, i + 1);
-    i += 2;
-  }
-  if (monthNumber === undefined || day === null) return null;
-  const said = yearAfter(c, i);
-  const from = dated(c, said?.year ?? year, monthNumber, day);
-  return from === null ? null : unit(from, 'day', said?.next ?? i, said === null && year === null);
-}
-
-function month(c: TimeContext, at: number, year: number | null): Stretch | null {
-  const number = monthNumbers.get(c.words[at] ?? '');
-  if (number === undefined) return null;
-  // "may" is a verb unless written as a month or placed like one
-  if (c.words[at] === 'may' && c.tokens[at]?.capital !== true && yearAfter(c, at + 1) === null && !['in', 'for', 'since', 'during', 'of', 'last', 'and', 'to', 'until', 'from', 'by', 'this', 'compare', 'with', 'vs', 'until', 'before', 'after'].includes(c.words[at - 1] ?? ''))
-    return null;
-  const said = yearAfter(c, at + 1);
-  const from = dated(c, said?.year ?? year, number, 1);
-  return from === null ? null : unit(from, 'month', said?.next ?? at + 1, said === null && year === null);
-}
-
-function quarterOrHalf(c: TimeContext, at: number, year: number | null): Stretch | null {
-  const word = c.words[at] ?? '';
-  let number = 0;
-  let grain: 'quarter' | 'half' = 'quarter';
-  let i = at + 1;
-  const short = /^([qh])([1-4])$/u.exec(word);
-  if (short) {
-    number = Number(short[2]);
-    grain = short[1] === 'h' ? 'half' : 'quarter';
-  } else {
-    const start = word === 'the' ? at + 1 : at;
-    const first = c.words[start] ?? '';
-    const second = c.words[start + 1] ?? '';
-    number = ordinalWords.get(first) ?? 0;
-    if (second === 'quarter' || second === 'half') grain = second;
-    else if (first === 'quarter' && c.tokens[start + 1]?.kind === 'number') number = c.tokens[start + 1]?.value ?? 0;
-    else return null;
-    if (first === 'last') number = grain === 'half' ? 2 : 4;
-    i = start + 2;
-    if (first === 'last' && yearAfter(c, i) === null) return null;
-  }
-  if (number < 1 || number > (grain === 'half' ? 2 : 4)) return null;
-  // "2025 Q1"
-  const said = yearAfter(c, i) ?? null;
-  const before = said === null && at > 0 ? null : said;
-  const monthNumber = grain === 'half' ? (number - 1) * 6 + 1 : (number - 1) * 3 + 1;
-  const from = dated(c, before?.year ?? year, monthNumber, 1);
-  if (from === null) return null;
-  const next = before?.next ?? i;
-  const yearless = before === null && year === null;
-  return grain === 'quarter' ? unit(from, 'quarter', next, yearless) : { from, until: addTo(from, 'month', 6), grain: 'quarter', next, yearless };
-}
-
-function wholeYear(c: TimeContext, at: number): Stretch | null {
-  const i = c.words[at] === 'year' || c.words[at] === 'calendar' ? at + 1 : at;
-  const year = yearAt(c, i);
-  if (year === null) return null;
-  const short = /^q([1-4])$/u.exec(c.words[i + 1] ?? '');
-  if (short && yearAfter(c, i + 2) === null) return unit(`${year}-${String((Number(short[1]) - 1) * 3 + 1).padStart(2, '0')}-01`, 'quarter', i + 2, false);
-  return unit(`${year}-01-01`, 'year', i + 1, false);
-}
-
 /** The words of grouping: "monthly", "month", "hour of day", "weekday". */
 function grainNoun(c: TimeContext, at: number): TimeMatch | null {
   for (let n = Math.min(4, c.words.length - at); n > 0; n--) {
     const text = c.words.slice(at, at + n).join(' ');
     const adverb = grainAdverbs.get(text);
-    if (adverb) return { item: { kind: 'grain', grain: adverb, part: null, adverb: true, candidates: [] }, until: at + n };
+    if (adverb)
+      return { item: { kind: 'grain', grain: adverb, part: null, adverb: true, candidates: [] }, until: at + n };
     const part = partPhrases.get(text);
-    if (part) return { item: { kind: 'grain', grain: null, part, adverb: text === 'hourly', candidates: [] }, until: at + n };
+    if (part)
+      return { item: { kind: 'grain', grain: null, part, adverb: text === 'hourly', candidates: [] }, until: at + n };
     const grain = grainNouns.get(text);
-    if (grain && text !== 'date') return { item: { kind: 'grain', grain, part: null, adverb: false, candidates: [] }, until: at + n };
+    if (grain && text !== 'date')
+      return { item: { kind: 'grain', grain, part: null, adverb: false, candidates: [] }, until: at + n };
   }
   return null;
 }
 
 function weekdays(c: TimeContext, at: number): TimeMatch | null {
   const word = c.words[at] ?? '';
-  const filter = (part: DatePart, values: readonly number[], label: string): TimeMatch => ({ item: { kind: 'part-filter', part, values, label }, until: at + 1 });
+  const filter = (part: DatePart, values: readonly number[], label: string): TimeMatch => ({
+    item: { kind: 'part-filter', part, values, label },
+    until: at + 1,
+  });
   if (word === 'weekend' || word === 'weekends') return filter('weekday', [6, 7], 'weekends');
   const day = weekdayNumbers.get(word);
   return day === undefined ? null : filter('weekday', [day], `${word.replace(/s$/u, '')}s`);
 }
 
-function unit(from: IsoDate, grain: TimeGrain, next: number, yearless: boolean): Stretch {
-  return { from, until: addTo(from, grain, 1), grain, next, yearless };
-}
-
-/** The date, of the latest year in which it has begun where no year is given. Null for 30 February. */
-function dated(c: TimeContext, year: number | null, monthNumber: number, day: number): IsoDate | null {
-  const write = (y: number): IsoDate => `${y}-${String(monthNumber).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
-  if (year !== null) return Number.isNaN(daysOf(write(year))) ? null : write(year);
-  const now = Number(c.today.slice(0, 4));
-  for (const candidate of [now, now - 1, now - 2, now - 3, now - 4]) if (!Number.isNaN(daysOf(write(candidate))) && write(candidate) <= c.today) return write(candidate);
-  return null;
-}
-
 function numberAt(c: TimeContext, at: number): number | null {
   const token = c.tokens[at];
-  if (token?.kind === 'number' && token.unit === null && token.value !== null && Number.isInteger(token.value) && token.value > 0 && token.value <= 1000) return token.value;
+  if (
+    token?.kind === 'number' &&
+    token.unit === null &&
+    token.value !== null &&
+    Number.isInteger(token.value) &&
+    token.value > 0 &&
+    token.value <= 1000
+  )
+    return token.value;
   return numberWords.get(c.words[at] ?? '') ?? null;
 }
 
-function dayAt(c: TimeContext, at: number): number | null {
-  const token = c.tokens[at];
-  if (!token) return null;
-  const ordinal = /^(\d{1,2})(st|nd|rd|th)$/u.exec(token.word);
-  const day = ordinal ? Number(ordinal[1]) : token.kind === 'number' && token.unit === null ? token.value : null;
-  return day !== null && Number.isInteger(day) && day >= 1 && day <= 31 ? day : null;
-}
-
-function yearAt(c: TimeContext, at: number): number | null {
-  const token = c.tokens[at];
-  if (token?.kind !== 'number' || token.unit !== null || !/^(1[89]|20)\d\d$/u.test(token.text)) return null;
-  return token.value;
-}
-
-/** A year right here, or after "of", "in" or a comma; "last year" and "this year" too. */
-function yearAfter(c: TimeContext, at: number): { readonly year: number; readonly next: number } | null {
-  const i = ['of', 'in', ','].includes(c.words[at] ?? '') ? at + 1 : at;
-  const year = yearAt(c, i);
-  if (year !== null) return { year, next: i + 1 };
-  if (c.words[i + 1] !== 'year') return null;
-  const now = Number(c.today.slice(0, 4));
-  if (c.words[i] === 'last' || c.words[i] === 'previous') return { year: now - 1, next: i + 2 };
-  if (c.words[i] === 'this') return { year: now, next: i + 2 };
-  return null;
-}
-
-function nameOf(stretchOf: { readonly from: IsoDate; readonly until: IsoDate; readonly grain: TimeGrain }): string {
-  const [year = '', monthNumber = '', day = ''] = stretchOf.from.split('-');
-  const name = monthNames[Number(monthNumber) - 1] ?? '';
-  switch (stretchOf.grain) {
-    case 'year':
-      return year;
-    case 'quarter': {
-      const long = addTo(stretchOf.from, 'quarter', 1) < stretchOf.until;
-      return long ? `H${Number(monthNumber) < 7 ? 1 : 2} ${year}` : `Q${Math.ceil(Number(monthNumber) / 3)} ${year}`;
-    }
-    case 'month':
-      return `${name} ${year}`;
-    default:
-      return `${Number(day)} ${name} ${year}`;
-  }
-}
-
 /** The dates that a period covers on `today`, `until` excluded; null for an open end. */
-export function boundsOf(period: Period, today: IsoDate, weekStart: number): { readonly from: IsoDate | null; readonly until: IsoDate | null } {
+export function boundsOf(
+  period: Period,
+  today: IsoDate,
+  weekStart: number,
+): { readonly from: IsoDate | null; readonly until: IsoDate | null } {
   switch (period.kind) {
     case 'between':
       return { from: period.from, until: period.until };
@@ -378,4 +287,3 @@ export function boundsOf(period: Period, today: IsoDate, weekStart: number): { r
       return { from: addTo(today, period.grain, -period.count), until: dateOf(daysOf(today) + 1) };
   }
 }
-

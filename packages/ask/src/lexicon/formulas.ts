@@ -15,11 +15,32 @@ interface Formula {
 
 /** Ratios that business has names for, over numbers that a model may hold. */
 const formulas: readonly Formula[] = [
-  { names: 'click through rate, clickthrough rate, ctr, click rate', label: 'Click-through rate', over: 'clicks', under: 'impressions' },
+  {
+    names: 'click through rate, clickthrough rate, ctr, click rate',
+    label: 'Click-through rate',
+    over: 'clicks',
+    under: 'impressions',
+  },
   { names: 'cost per click, cpc, average cost per click', label: 'Cost per click', over: 'cost', under: 'clicks' },
-  { names: 'average order value, aov, average basket, basket value, average basket value, average basket size, average order size, revenue per order', label: 'Average order value', over: 'revenue', under: '#order' },
-  { names: 'average revenue per customer, revenue per customer, arpu, average customer value', label: 'Revenue per customer', over: 'revenue', under: '#customer' },
-  { names: 'units per order, items per order, basket depth', label: 'Units per order', over: 'quantity', under: '#order' },
+  {
+    names:
+      'average order value, aov, average basket, basket value, average basket value, average basket size, average order size, revenue per order',
+    label: 'Average order value',
+    over: 'revenue',
+    under: '#order',
+  },
+  {
+    names: 'average revenue per customer, revenue per customer, arpu, average customer value',
+    label: 'Revenue per customer',
+    over: 'revenue',
+    under: '#customer',
+  },
+  {
+    names: 'units per order, items per order, basket depth',
+    label: 'Units per order',
+    over: 'quantity',
+    under: '#order',
+  },
 ];
 
 /** Adds the named ratios whose parts the view holds and that it does not name itself. */
@@ -27,12 +48,17 @@ export function addFormulas(phrases: PhraseIndex, view: View): void {
   addDurations(phrases, view);
   for (const formula of formulas) {
     const over = numberNamed(phrases, view, formula.over);
-    const under = formula.under.startsWith('#') ? rowsOf(phrases, formula.under.slice(1)) : numberNamed(phrases, view, formula.under);
+    const under = formula.under.startsWith('#')
+      ? rowsOf(phrases, formula.under.slice(1))
+      : numberNamed(phrases, view, formula.under);
     if (!over || !under) continue;
     const value: MeasureExpression = { kind: 'arithmetic', op: '/', left: over.value, right: under.value };
     for (const name of formula.names.split(', ')) {
-      const known = phrases.exact.get(wordsOf(name).map(lemma).join(' '))?.some((candidate) => candidate.ref.kind === 'measure' && candidate.score > 0.9);
-      if (!known) phrases.add(name, { kind: 'formula', table: over.table, value, label: formula.label }, 0.96, 'synonym');
+      const known = phrases.exact
+        .get(wordsOf(name).map(lemma).join(' '))
+        ?.some((candidate) => candidate.ref.kind === 'measure' && candidate.score > 0.9);
+      if (!known)
+        phrases.add(name, { kind: 'formula', table: over.table, value, label: formula.label }, 0.96, 'synonym');
     }
   }
 }
@@ -43,30 +69,65 @@ function addDurations(phrases: PhraseIndex, view: View): void {
     if (table.hidden || table.time === null) continue;
     for (const field of table.fields) {
       if (field.role !== 'time' || field.hidden || field.id === table.time) continue;
-      const value: MeasureExpression = { kind: 'row-arithmetic', function: 'avg', op: 'days-between', left: `${table.id}.${table.time}`, right: `${table.id}.${field.id}` };
-      const ref = { kind: 'formula', table: table.id, value, label: `Average days to ${field.label.toLowerCase()}` } as const;
-      for (const word of new Set([field.label, field.id].flatMap((name) => wordsOf(name).filter((one) => !/^(date|time|on|at|day|end|start)$/u.test(one))))) {
-        for (const name of [`${word} time`, `time to ${word}`, `days to ${word}`, `${word} duration`, `days until ${word}`, `how long does it take to ${word}`, `how long does it take on average to ${word}`, `time until ${word}`])
+      const value: MeasureExpression = {
+        kind: 'row-arithmetic',
+        function: 'avg',
+        op: 'days-between',
+        left: `${table.id}.${table.time}`,
+        right: `${table.id}.${field.id}`,
+      };
+      const ref = {
+        kind: 'formula',
+        table: table.id,
+        value,
+        label: `Average days to ${field.label.toLowerCase()}`,
+      } as const;
+      for (const word of new Set(
+        [field.label, field.id].flatMap((name) =>
+          wordsOf(name).filter((one) => !/^(date|time|on|at|day|end|start)$/u.test(one)),
+        ),
+      )) {
+        for (const name of [
+          `${word} time`,
+          `time to ${word}`,
+          `days to ${word}`,
+          `${word} duration`,
+          `days until ${word}`,
+          `how long does it take to ${word}`,
+          `how long does it take on average to ${word}`,
+          `time until ${word}`,
+        ])
           phrases.add(name, ref, 0.9, 'synonym');
       }
     }
   }
 }
 
-function numberNamed(phrases: PhraseIndex, view: View, name: string): { table: TableId; value: MeasureExpression } | null {
-  const candidates = [...(phrases.exact.get(wordsOf(name).map(lemma).join(' ')) ?? [])].sort((a, b) => b.score - a.score);
+function numberNamed(
+  phrases: PhraseIndex,
+  view: View,
+  name: string,
+): { table: TableId; value: MeasureExpression } | null {
+  const candidates = [...(phrases.exact.get(wordsOf(name).map(lemma).join(' ')) ?? [])].sort(
+    (a, b) => b.score - a.score,
+  );
   for (const { ref, score } of candidates) {
     if (score < 0.75) break;
-    if (ref.kind === 'measure') return { table: tableOf(ref.measure), value: { kind: 'measure', measure: ref.measure } };
+    if (ref.kind === 'measure')
+      return { table: tableOf(ref.measure), value: { kind: 'measure', measure: ref.measure } };
     const field = ref.kind === 'field' ? view.fields.get(ref.field)?.field : undefined;
     if (ref.kind === 'field' && field && numericTypes.has(field.type) && field.role === 'number')
-      return { table: tableOf(ref.field), value: { kind: 'aggregate', function: 'sum', field: ref.field, percentile: null } };
+      return {
+        table: tableOf(ref.field),
+        value: { kind: 'aggregate', function: 'sum', field: ref.field, percentile: null },
+      };
   }
   return null;
 }
 
 function rowsOf(phrases: PhraseIndex, name: string): { value: MeasureExpression } | null {
-  for (const { ref } of phrases.exact.get(name) ?? []) if (ref.kind === 'table') return { value: { kind: 'count-rows', table: ref.table } };
+  for (const { ref } of phrases.exact.get(name) ?? [])
+    if (ref.kind === 'table') return { value: { kind: 'count-rows', table: ref.table } };
   return null;
 }
 

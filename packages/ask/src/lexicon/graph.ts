@@ -34,22 +34,38 @@ export function measureGraph(view: View): Graph {
     ways.set(from, found);
     return found;
   };
-  const pointers = (id: TableId): number => (view.joinsOf.get(id) ?? []).filter((join) => join.from.table === id).length;
-  const pointingAt = (table: TableId): TableId[] => [...new Set((view.joinsOf.get(table) ?? []).filter((join) => join.to.table === table && join.from.table !== table && !join.secondary).map((join) => join.from.table))];
+  const pointers = (id: TableId): number =>
+    (view.joinsOf.get(id) ?? []).filter((join) => join.from.table === id).length;
+  const pointingAt = (table: TableId): TableId[] => [
+    ...new Set(
+      (view.joinsOf.get(table) ?? [])
+        .filter((join) => join.to.table === table && join.from.table !== table && !join.secondary)
+        .map((join) => join.from.table),
+    ),
+  ];
   const times = new Map<TableId, FieldId | null>();
   return {
     way: (from, to) => waysFrom(from).get(to) ?? null,
     pointingAt,
-    pointedBy: (table) => (view.joinsOf.get(table) ?? []).filter((join) => join.from.table === table && join.to.table !== table && !join.secondary).map((join) => join.to.table),
+    pointedBy: (table) =>
+      (view.joinsOf.get(table) ?? [])
+        .filter((join) => join.from.table === table && join.to.table !== table && !join.secondary)
+        .map((join) => join.to.table),
     factOf: (table) => {
       const dated = (id: TableId): number => (view.tables.get(id)?.time ? 1 : 0);
-      return pointingAt(table).filter((id) => view.tables.has(id)).sort((a, b) => dated(b) - dated(a) || pointers(b) - pointers(a))[0] ?? null;
+      return (
+        pointingAt(table)
+          .filter((id) => view.tables.has(id))
+          .sort((a, b) => dated(b) - dated(a) || pointers(b) - pointers(a))[0] ?? null
+      );
     },
     timeOf: (table) => {
       const known = times.get(table);
       if (known !== undefined) return known;
       // among equally near dates that of a happening, which points at many things, goes before that of a thing
-      const near = [...waysFrom(table)].filter(([, way]) => way.against === 0).sort((a, b) => a[1].steps - b[1].steps || pointers(b[0]) - pointers(a[0]));
+      const near = [...waysFrom(table)]
+        .filter(([, way]) => way.against === 0)
+        .sort((a, b) => a[1].steps - b[1].steps || pointers(b[0]) - pointers(a[0]));
       let found: FieldId | null = null;
       for (const [id, way] of near) {
         const time = view.tables.get(id)?.time ?? null;
@@ -63,7 +79,9 @@ export function measureGraph(view: View): Graph {
       return found;
     },
     pointer: (from, to) => {
-      const join = (view.joinsOf.get(from) ?? []).find((one) => one.from.table === from && one.to.table === to && one.from.fields.length === 1 && !one.secondary);
+      const join = (view.joinsOf.get(from) ?? []).find(
+        (one) => one.from.table === from && one.to.table === to && one.from.fields.length === 1 && !one.secondary,
+      );
       const field = join ? `${from}.${join.from.fields[0]}` : '';
       return view.fields.has(field) ? field : null;
     },
@@ -75,7 +93,9 @@ function shortest(view: View, from: TableId): Map<TableId, Way> {
   const queue: TableId[] = [from];
   const cost = (way: Way): number => way.steps + 10 * way.against;
   while (queue.length > 0) {
-    queue.sort((a, b) => cost(found.get(a) ?? { steps: 0, against: 0 }) - cost(found.get(b) ?? { steps: 0, against: 0 }));
+    queue.sort(
+      (a, b) => cost(found.get(a) ?? { steps: 0, against: 0 }) - cost(found.get(b) ?? { steps: 0, against: 0 }),
+    );
     const table = queue.shift() ?? from;
     const here = found.get(table) ?? { steps: 0, against: 0 };
     for (const join of view.joinsOf.get(table) ?? []) {

@@ -25,9 +25,31 @@ export class Account {
   readonly doubts: Doubt[] = [];
   readonly rivals: { span: Span; words: string; meanings: readonly string[] }[] = [];
 
-  heard(kind: Chip['kind'], from: { readonly words: string; readonly span: Span }, meaning: string, alternatives: readonly string[] = []): void {
-    if (this.chips.some((chip) => chip.span?.[0] === from.span[0] && chip.span[1] === from.span[1] && chip.kind === kind && chip.meaning === meaning)) return;
-    this.chips.push({ kind, words: from.words, meaning, span: [from.span[0], from.span[1]], applied: true, assumed: false, alternatives: [...alternatives] });
+  heard(
+    kind: Chip['kind'],
+    from: { readonly words: string; readonly span: Span },
+    meaning: string,
+    alternatives: readonly string[] = [],
+  ): void {
+    if (
+      this.chips.some(
+        (chip) =>
+          chip.span?.[0] === from.span[0] &&
+          chip.span[1] === from.span[1] &&
+          chip.kind === kind &&
+          chip.meaning === meaning,
+      )
+    )
+      return;
+    this.chips.push({
+      kind,
+      words: from.words,
+      meaning,
+      span: [from.span[0], from.span[1]],
+      applied: true,
+      assumed: false,
+      alternatives: [...alternatives],
+    });
   }
 
   assumed(kind: Chip['kind'], meaning: string): void {
@@ -35,7 +57,15 @@ export class Account {
   }
 
   ignored(note: Note, meaning: string): void {
-    this.chips.push({ kind: 'ignored', words: note.words, meaning, span: [note.span[0], note.span[1]], applied: false, assumed: false, alternatives: [] });
+    this.chips.push({
+      kind: 'ignored',
+      words: note.words,
+      meaning,
+      span: [note.span[0], note.span[1]],
+      applied: false,
+      assumed: false,
+      alternatives: [],
+    });
   }
 
   lacks(mention: Mention | Note): void {

@@ -70,7 +70,13 @@ export function choose(mention: Mention, around: Surroundings, worth: (ref: Ref)
   scored.sort((a, b) => b.score - a.score);
   const best = scored[0];
   if (!best) return null;
-  const rivals = scored.slice(1).filter((other) => other.score > best.score - 0.05 && meaning(other.candidate.ref, around.lexicon) !== meaning(best.candidate.ref, around.lexicon));
+  const rivals = scored
+    .slice(1)
+    .filter(
+      (other) =>
+        other.score > best.score - 0.05 &&
+        meaning(other.candidate.ref, around.lexicon) !== meaning(best.candidate.ref, around.lexicon),
+    );
   return { mention, candidate: best.candidate, score: best.score, rivals: rivals.map((other) => other.candidate) };
 }
 

@@ -9,10 +9,15 @@ export class Columns {
 
   /** Adds a dimension unless it is there, and gives its key. */
   dimension(value: DimensionExpression, label: string | null): string {
-    const known = this.dimensions.find((one) => one.field === value.field && one.grain === value.grain && one.part === value.part && one.bin === value.bin);
+    const known = this.dimensions.find(
+      (one) =>
+        one.field === value.field && one.grain === value.grain && one.part === value.part && one.bin === value.bin,
+    );
     if (known) return known.key;
     const suffix = value.grain ?? (value.part === null ? '' : partNames[value.part]);
-    const key = this.#key(suffix === '' ? value.field.replace('.', '_') : `${value.field.slice(value.field.indexOf('.') + 1)}_${suffix}`);
+    const key = this.#key(
+      suffix === '' ? value.field.replace('.', '_') : `${value.field.slice(value.field.indexOf('.') + 1)}_${suffix}`,
+    );
     this.dimensions.push({ ...value, key, label });
     return key;
   }

@@ -2,7 +2,7 @@ import type { Condition, FieldId, GroupCondition, Scalar } from '@lumiere/contra
 import type { FilterSlot } from '../grammar/draft.ts';
 import type { Ref } from '../grammar/items.ts';
 import { currentOnly } from './current.ts';
-import type { Building } from './build.ts';
+import type { Building } from './building.ts';
 import { asDimension, asFilter, asNumberField, choose, tableOfRef, type Choice } from './choose.ts';
 import { fieldLabel, refLabel } from './names.ts';
 import { labelFields, measureOptions, tableOf, type MeasureOption } from './options.ts';
@@ -48,23 +48,50 @@ export function filterConditions(b: Building): readonly Condition[] {
     }
     if (choice.candidate.ref.kind === 'value') fields.add(choice.candidate.ref.field);
     const rivals = choice.rivals.map((rival) => refLabel(b.lexicon.view, rival.ref));
-    if (rivals.length > 0) b.account.rivals.push({ span: slot.mention.span, words: slot.mention.words, meanings: rivals });
-    b.account.heard('filter', slot.mention, `${slot.negated ? 'not: ' : ''}${refLabel(b.lexicon.view, choice.candidate.ref)}`, rivals);
-    if (choice.candidate.quality === 'typo' && choice.candidate.score < 0.8) b.account.doubt(1, `"${slot.mention.words}" was read as ${refLabel(b.lexicon.view, choice.candidate.ref)}`);
+    if (rivals.length > 0)
+      b.account.rivals.push({ span: slot.mention.span, words: slot.mention.words, meanings: rivals });
+    b.account.heard(
+      'filter',
+      slot.mention,
+      `${slot.negated ? 'not: ' : ''}${refLabel(b.lexicon.view, choice.candidate.ref)}`,
+      rivals,
+    );
+    if (choice.candidate.quality === 'typo' && choice.candidate.score < 0.8)
+      b.account.doubt(1, `"${slot.mention.words}" was read as ${refLabel(b.lexicon.view, choice.candidate.ref)}`);
     chosen.push({ slot, choice });
     b.filtered.push(choice.candidate.ref);
   }
-  for (const option of b.measures) if (option.where) chosen.push({ slot: { mention: { candidates: [option.candidate], span: [0, 0], words: '', at: 0 }, negated: false, or: false, and: false, afterVersus: false, noun: null }, choice: { mention: { candidates: [], span: [0, 0], words: '', at: 0 }, candidate: option.candidate, score: 1, rivals: [] } });
+  for (const option of b.measures)
+    if (option.where)
+      chosen.push({
+        slot: {
+          mention: { candidates: [option.candidate], span: [0, 0], words: '', at: 0 },
+          negated: false,
+          or: false,
+          and: false,
+          afterVersus: false,
+          noun: null,
+        },
+        choice: {
+          mention: { candidates: [], span: [0, 0], words: '', at: 0 },
+          candidate: option.candidate,
+          score: 1,
+          rivals: [],
+        },
+      });
   if (chosen.filter((one) => one.slot.and).length > 0) splitLists(b, chosen);
   return combine(b, chosen);
 }
 
 /** "A, B and C by year" tells the three apart where there are groups anyway or they are three and more. */
 function splitLists(b: Building, chosen: readonly { slot: FilterSlot; choice: Choice }[]): void {
-  const fields = chosen.flatMap(({ slot, choice }) => (choice.candidate.ref.kind === 'value' && !slot.negated && !slot.or ? [choice.candidate.ref.field] : []));
+  const fields = chosen.flatMap(({ slot, choice }) =>
+    choice.candidate.ref.kind === 'value' && !slot.negated && !slot.or ? [choice.candidate.ref.field] : [],
+  );
   for (const field of new Set(fields)) {
     const count = fields.filter((one) => one === field).length;
-    if (count > 1 && b.measures.length > 0 && b.draft.rank === null && (count > 2 || b.draft.dimensions.length > 0)) b.split.add(field);
+    if (count > 1 && b.measures.length > 0 && b.draft.rank === null && (count > 2 || b.draft.dimensions.length > 0))
+      b.split.add(field);
   }
 }
 
@@ -75,10 +102,27 @@ function combine(b: Building, chosen: readonly { slot: FilterSlot; choice: Choic
     if (done.has(i)) continue;
     const ref = choice.candidate.ref;
     if (ref.kind === 'value') {
-      const same = chosen.flatMap((other, j) => (other.choice.candidate.ref.kind === 'value' && other.choice.candidate.ref.field === ref.field && other.slot.negated === slot.negated ? [j] : []));
+      const same = chosen.flatMap((other, j) =>
+        other.choice.candidate.ref.kind === 'value' &&
+        other.choice.candidate.ref.field === ref.field &&
+        other.slot.negated === slot.negated
+          ? [j]
+          : [],
+      );
       for (const j of same) done.add(j);
-      const values = [...new Set(same.flatMap((j) => (chosen[j]?.choice.candidate.ref.kind === 'value' ? [(chosen[j].choice.candidate.ref as Extract<Ref, { kind: 'value' }>).value] : [])))];
-      const test: Condition = values.length === 1 ? { kind: 'compare', on: on(ref.field), op: '=', value: ref.value } : { kind: 'in', on: on(ref.field), values };
+      const values = [
+        ...new Set(
+          same.flatMap((j) =>
+            chosen[j]?.choice.candidate.ref.kind === 'value'
+              ? [(chosen[j].choice.candidate.ref as Extract<Ref, { kind: 'value' }>).value]
+              : [],
+          ),
+        ),
+      ];
+      const test: Condition =
+        values.length === 1
+          ? { kind: 'compare', on: on(ref.field), op: '=', value: ref.value }
+          : { kind: 'in', on: on(ref.field), values };
       push(conditions, slot.negated ? { kind: 'not', condition: test } : test, slot.or && same.length === 1);
       continue;
     }
@@ -96,39 +140,72 @@ function push(conditions: Condition[], condition: Condition, or: boolean): void 
 
 /** "without a manager", "missing email", "never ordered". */
 export function lackConditions(b: Building): readonly Condition[] {
-  const facts = b.draft.periods.length === 0 ? b.measures.flatMap((option): Condition[] => (option.fact === null ? [] : [{ kind: 'exists', table: option.fact, where: null }])) : [];
-  return [...facts, ...neverConditions(b), ...b.draft.lacks.flatMap((slot): readonly Condition[] => {
-    const base = b.around.bases[0] ?? b.subject;
-    const choice = choose(slot.mention, b.around, (ref) => {
-      if (ref.kind === 'table') return base !== null && base !== undefined && ref.table !== base ? 0.02 : null;
-      if (ref.kind === 'event') return b.lexicon.view.fields.get(ref.field)?.field.nullable || slot.never ? -0.1 : null;
-      return ref.kind === 'field' && !slot.never ? 0.05 : null;
-    });
-    if (!choice || base === null || base === undefined) {
-      b.account.lacks(slot.mention);
-      return [];
-    }
-    const { ref } = choice.candidate;
-    const tested = ref.kind === 'field' ? b.lexicon.view.fields.get(ref.field)?.field : undefined;
-    if (tested?.role === 'number' && !tested.nullable) {
-      // never missing, so "without" means leave it out of the sum, where it is not
-      b.account.doubt(1, `${tested.label} is not part of the number`);
-      b.account.heard('filter', { words: slot.words, span: [slot.span[0], slot.mention.span[1]] }, `${tested.label} is not counted in`);
-      return [];
-    }
-    b.account.heard('filter', { words: slot.words, span: [slot.span[0], slot.mention.span[1]] }, `without ${refLabel(b.lexicon.view, ref)}`);
-    if (ref.kind === 'field' && tableOf(ref.field) !== base && b.lexicon.graph.way(base, tableOf(ref.field))?.against === 0) return [{ kind: 'null', on: on(ref.field) }];
-    if (ref.kind === 'field') return [{ kind: 'null', on: on(ref.field) }];
-    const table = tableOfRef(ref);
-    if (table === base && ref.kind === 'event') {
-      if (b.lexicon.view.fields.get(ref.field)?.field.nullable) return [{ kind: 'null', on: on(ref.field) }];
-      b.account.lacks({ words: slot.words, span: slot.span });
-      return [];
-    }
-    const pointer = b.lexicon.graph.pointer(base, table);
-    if (b.lexicon.graph.way(base, table)?.against === 0) return pointer ? [{ kind: 'null', on: on(pointer) }] : [];
-    return [{ kind: 'not', condition: { kind: 'exists', table, where: null } }];
-  })];
+  const facts =
+    b.draft.periods.length === 0
+      ? b.measures.flatMap((option): Condition[] =>
+          option.fact === null ? [] : [{ kind: 'exists', table: option.fact, where: null }],
+        )
+      : [];
+  return [
+    ...facts,
+    ...neverConditions(b),
+    ...b.draft.lacks.flatMap((slot): readonly Condition[] => {
+      const base = b.around.bases[0] ?? b.subject;
+      const choice = choose(slot.mention, b.around, (ref) => {
+        if (ref.kind === 'table') return base !== null && base !== undefined && ref.table !== base ? 0.02 : null;
+        if (ref.kind === 'event')
+          return b.lexicon.view.fields.get(ref.field)?.field.nullable || slot.never ? -0.1 : null;
+        return ref.kind === 'field' && !slot.never ? 0.05 : null;
+      });
+      if (!choice || base === null || base === undefined) {
+        b.account.lacks(slot.mention);
+        return [];
+      }
+      const { ref } = choice.candidate;
+      const tested = ref.kind === 'field' ? b.lexicon.view.fields.get(ref.field)?.field : undefined;
+      if (
+        tested &&
+        tested.role !== 'number' &&
+        !tested.nullable &&
+        ref.kind === 'field' &&
+        tableOf(ref.field) === base
+      ) {
+        b.account.lacks({ words: slot.words, span: slot.span });
+        return [];
+      }
+      if (tested?.role === 'number' && !tested.nullable) {
+        // never missing, so "without" means leave it out of the sum, where it is not
+        b.account.doubt(1, `${tested.label} is not part of the number`);
+        b.account.heard(
+          'filter',
+          { words: slot.words, span: [slot.span[0], slot.mention.span[1]] },
+          `${tested.label} is not counted in`,
+        );
+        return [];
+      }
+      b.account.heard(
+        'filter',
+        { words: slot.words, span: [slot.span[0], slot.mention.span[1]] },
+        `without ${refLabel(b.lexicon.view, ref)}`,
+      );
+      if (
+        ref.kind === 'field' &&
+        tableOf(ref.field) !== base &&
+        b.lexicon.graph.way(base, tableOf(ref.field))?.against === 0
+      )
+        return [{ kind: 'null', on: on(ref.field) }];
+      if (ref.kind === 'field') return [{ kind: 'null', on: on(ref.field) }];
+      const table = tableOfRef(ref);
+      if (table === base && ref.kind === 'event') {
+        if (b.lexicon.view.fields.get(ref.field)?.field.nullable) return [{ kind: 'null', on: on(ref.field) }];
+        b.account.lacks({ words: slot.words, span: slot.span });
+        return [];
+      }
+      const pointer = b.lexicon.graph.pointer(base, table);
+      if (b.lexicon.graph.way(base, table)?.against === 0) return pointer ? [{ kind: 'null', on: on(pointer) }] : [];
+      return [{ kind: 'not', condition: { kind: 'exists', table, where: null } }];
+    }),
+  ];
 }
 
 /** "products we have never sold": the happening is only a verb, so it is what points at the thing. */
@@ -162,14 +239,44 @@ export function numberConditions(b: Building): NumberTests {
     const value = slot.value;
     if (slot.unit === 'percent') b.account.doubt(3, `${slot.words} was compared as a plain number`);
     const counted = slot.counted ? measureOptions(slot.counted.candidates, slot.aggregate, b.lexicon) : [];
-    const field = slot.counted ? choose(slot.counted, b.around, asNumberField(b.lexicon)) : slot.mention ? choose(slot.mention, b.around, asNumberField(b.lexicon)) : null;
-    const group = slot.counted ? counted[0] : slot.mention ? measureOptions(slot.mention.candidates, slot.aggregate, b.lexicon).find((option) => !option.rows) : undefined;
+    const field = slot.counted
+      ? choose(slot.counted, b.around, asNumberField(b.lexicon))
+      : slot.mention
+        ? choose(slot.mention, b.around, asNumberField(b.lexicon))
+        : null;
+    const group = slot.counted
+      ? counted[0]
+      : slot.mention
+        ? measureOptions(slot.mention.candidates, slot.aggregate, b.lexicon).find((option) => !option.rows)
+        : undefined;
     const grouped = b.columns.dimensions.length > 0;
     const subject = b.subject;
-    const apart = field !== null && group !== undefined && subject !== null && (b.lexicon.graph.way(subject, group.table)?.against ?? 0) > 0;
-    if (group && grouped && (group.rows || apart || !field || (group.candidate.ref.kind !== 'field' && b.measures.length > 0 && !(b.measures[0]?.rows && b.measures[0].table === group.table)))) {
-      const test = (op: '>' | '>=' | '<' | '<=' | '=' | '!=', bound: number): GroupCondition => ({ kind: 'compare', measure: group.value, op, value: bound });
-      groups.push(slot.high === null ? test(slot.op, value) : { kind: 'and', conditions: [test('>=', value), test('<=', slot.high)] });
+    const apart =
+      field !== null &&
+      group !== undefined &&
+      subject !== null &&
+      (b.lexicon.graph.way(subject, group.table)?.against ?? 0) > 0;
+    if (
+      group &&
+      grouped &&
+      (group.rows ||
+        apart ||
+        !field ||
+        (group.candidate.ref.kind !== 'field' &&
+          b.measures.length > 0 &&
+          !(b.measures[0]?.rows && b.measures[0].table === group.table)))
+    ) {
+      const test = (op: '>' | '>=' | '<' | '<=' | '=' | '!=', bound: number): GroupCondition => ({
+        kind: 'compare',
+        measure: group.value,
+        op,
+        value: bound,
+      });
+      groups.push(
+        slot.high === null
+          ? test(slot.op, value)
+          : { kind: 'and', conditions: [test('>=', value), test('<=', slot.high)] },
+      );
       measures.push(group);
       b.groupTables.push(group.table);
       b.account.heard('filter', note, `${group.label} ${slot.op} ${value}`);
@@ -178,10 +285,23 @@ export function numberConditions(b: Building): NumberTests {
     if (field?.candidate.ref.kind === 'field') {
       const id = field.candidate.ref.field;
       const test: Condition = { kind: 'compare', on: on(id), op: slot.op, value };
-      const whole: Condition = slot.high === null ? test : { kind: 'and', conditions: [{ ...test, op: '>=' }, { ...test, op: '<=', value: slot.high }] };
+      const whole: Condition =
+        slot.high === null
+          ? test
+          : {
+              kind: 'and',
+              conditions: [
+                { ...test, op: '>=' },
+                { ...test, op: '<=', value: slot.high },
+              ],
+            };
       b.tested.add(tableOf(id));
       rows.push(slot.negated ? { kind: 'not', condition: whole } : whole);
-      b.account.heard('filter', note, `${fieldLabel(b.lexicon.view, id)} ${slot.op} ${value}${slot.high === null ? '' : ` to ${slot.high}`}`);
+      b.account.heard(
+        'filter',
+        note,
+        `${fieldLabel(b.lexicon.view, id)} ${slot.op} ${value}${slot.high === null ? '' : ` to ${slot.high}`}`,
+      );
       continue;
     }
     b.account.lacks(note);
@@ -194,11 +314,26 @@ export function numberConditions(b: Building): NumberTests {
     if (ref?.kind === 'field' && (b.columns.dimensions.length === 0 || b.subject === tableOf(ref.field))) {
       const own = b.draft.contexts.find((mention) => mention.span[0] > average.span[1]);
       const near = own ? choose(own, b.around, asDimension(b.lexicon)) : null;
-      const table = near?.candidate.ref.kind === 'table' ? b.lexicon.view.tables.get(near.candidate.ref.table) : undefined;
+      const table =
+        near?.candidate.ref.kind === 'table' ? b.lexicon.view.tables.get(near.candidate.ref.table) : undefined;
       const per = table ? labelFields(table) : near?.candidate.ref.kind === 'field' ? [near.candidate.ref.field] : [];
-      rows.push({ kind: 'compare-measure', on: on(ref.field), op: average.above ? '>' : '<', value: currentOnly(b, { kind: 'aggregate', function: 'avg', field: ref.field, percentile: null }, tableOf(ref.field)), per: [...per] });
+      rows.push({
+        kind: 'compare-measure',
+        on: on(ref.field),
+        op: average.above ? '>' : '<',
+        value: currentOnly(
+          b,
+          { kind: 'aggregate', function: 'avg', field: ref.field, percentile: null },
+          tableOf(ref.field),
+        ),
+        per: [...per],
+      });
       b.tested.add(tableOf(ref.field));
-      b.account.heard('filter', average, `${fieldLabel(b.lexicon.view, ref.field)} ${average.above ? 'above' : 'below'} its average`);
+      b.account.heard(
+        'filter',
+        average,
+        `${fieldLabel(b.lexicon.view, ref.field)} ${average.above ? 'above' : 'below'} its average`,
+      );
     } else if (group && b.columns.dimensions.length > 0) {
       groups.push({ kind: 'compare-groups', measure: group.value, op: average.above ? '>' : '<', function: 'avg' });
       measures.push(group);

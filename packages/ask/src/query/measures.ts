@@ -4,7 +4,7 @@ import type { Lexicon } from '../lexicon/lexicon.ts';
 import type { Account } from './built.ts';
 import { factOption, nestOption, overUnder } from './nested.ts';
 import { partOption, rateOption } from './ratios.ts';
-import { asDimension, choose, nearness, tableOfRef, type Choice } from './choose.ts';
+import { asDimension, choose, tableOfRef, type Choice } from './choose.ts';
 import { refLabel } from './names.ts';
 import { labelFields, measureOptions, type MeasureOption } from './options.ts';
 
@@ -22,10 +22,20 @@ export interface MeasurePlan {
 export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account): MeasurePlan | null {
   const slots = [...draft.measures];
   const having = draft.numbers.some((slot) => {
-    const options = slot.counted ? measureOptions(slot.counted.candidates, slot.aggregate, lexicon) : slot.mention ? measureOptions(slot.mention.candidates, slot.aggregate, lexicon) : [];
-    return options.some((option) => option.score > 0.6 && (option.rows ? slot.counted !== null : apart(draft, option.table, lexicon)));
+    const options = slot.counted
+      ? measureOptions(slot.counted.candidates, slot.aggregate, lexicon)
+      : slot.mention
+        ? measureOptions(slot.mention.candidates, slot.aggregate, lexicon)
+        : [];
+    const top = options[0]?.score ?? 0;
+    // "priced above 400" is of the thing itself where that has a price
+    if (slot.counted === null && options.some((option) => option.score > top - 0.2 && ownTable(draft) === option.table))
+      return false;
+    return options.some(
+      (option) => option.score > 0.6 && (option.rows ? slot.counted !== null : apart(draft, option.table, lexicon)),
+    );
   });
-  const tables = relatedTables(draft, lexicon);
+  const tables = relatedTables(draft);
   const best = (slot: MeasureSlot): MeasureOption | null => {
     const options = measureOptions(slot.mention.candidates, slot.aggregate, lexicon)
       .map((option) => ({ option, score: option.score + 0.5 * closeness(option.table, tables, lexicon) }))
@@ -35,10 +45,18 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
       account.lacks(slot.mention);
       return null;
     }
-    const rivals = options.slice(1).filter((other) => other.score > top.score - 0.03 && JSON.stringify(other.option.value) !== JSON.stringify(top.option.value) && !sameNumber(other.option, top.option));
+    const rivals = options
+      .slice(1)
+      .filter(
+        (other) =>
+          other.score > top.score - 0.03 &&
+          JSON.stringify(other.option.value) !== JSON.stringify(top.option.value) &&
+          !sameNumber(other.option, top.option),
+      );
     const meanings = rivals.map((rival) => rival.option.label);
     if (meanings.length > 0) account.rivals.push({ span: slot.mention.span, words: slot.mention.words, meanings });
-    if (top.option.candidate.quality === 'partial' && top.option.candidate.score < 0.7) account.doubt(1, `"${slot.mention.words}" is only part of a name`);
+    if (top.option.candidate.quality === 'partial' && top.option.candidate.score < 0.7)
+      account.doubt(1, `"${slot.mention.words}" is only part of a name`);
     account.heard('measure', slot.mention, top.option.label, meanings);
     return top.option;
   };
@@ -48,7 +66,14 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
   slots.push(...draft.measures.filter((slot) => !slots.includes(slot)));
   const read = slots.map((slot) => {
     const option = best(slot);
-    return option ? overUnder(slot, factOption(slot, nestOption(slot, option, draft, lexicon, account), draft, lexicon), lexicon, account) : null;
+    return option
+      ? overUnder(
+          slot,
+          factOption(slot, nestOption(slot, option, draft, lexicon, account), draft, lexicon),
+          lexicon,
+          account,
+        )
+      : null;
   });
   const options = read.flatMap((option) => option ?? []);
   if (options.length < slots.length) return null;
@@ -59,7 +84,13 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
   }
   if (draft.part) {
     const whole = options[0] ?? subjectRows(draft, lexicon);
-    const part = partOption(draft, whole, lexicon, whole ? (whole.time ?? lexicon.graph.timeOf(whole.table)) : null, account);
+    const part = partOption(
+      draft,
+      whole,
+      lexicon,
+      whole ? (whole.time ?? lexicon.graph.timeOf(whole.table)) : null,
+      account,
+    );
     if (!part) return null;
     options[0] = part;
     if (draft.subjects.length > 0 && read.length === 0) draft.subjects.shift();
@@ -72,13 +103,19 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
 
   if (draft.who && draft.subjects.length === 0 && options.length === 0 && draft.dimensions.length === 0) {
     const people = lexicon.phrases.exact.get('person') ?? [];
-    if (people.length > 0) draft.subjects.push({ candidates: people, span: draft.who.span, words: draft.who.words, at: 0 });
+    if (people.length > 0)
+      draft.subjects.push({ candidates: people, span: draft.who.span, words: draft.who.words, at: 0 });
   }
   const first = draft.subjects[0];
   let subject: Choice | null = null;
   let grouped = false;
   if (first) {
-    const around = { lexicon, bases: [...new Set([...options, ...(rankOption ? [rankOption] : [])].map((option) => option.table))], contexts: new Set<TableId>(), fields: new Set<string>() };
+    const around = {
+      lexicon,
+      bases: [...new Set([...options, ...(rankOption ? [rankOption] : [])].map((option) => option.table))],
+      contexts: new Set<TableId>(),
+      fields: new Set<string>(),
+    };
     const dimensional = draft.rank !== null || having || options.length > 0 || draft.average !== null;
     subject = choose(first, around, asDimension(lexicon));
     const events = measureOptions(first.candidates, null, lexicon);
@@ -87,16 +124,30 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
       return null;
     }
     if (subject && dimensional) grouped = true;
-    else if (draft.dimensions.length > 0 || countedNoun(draft, first.words, lexicon) || draft.window !== null || draft.growth !== null || draft.versus !== null) {
+    else if (
+      draft.dimensions.length > 0 ||
+      countedNoun(draft, first.words, lexicon) ||
+      draft.window !== null ||
+      draft.growth !== null ||
+      draft.versus !== null
+    ) {
       // "orders by status": the things named first are counted
-      const counted = best({ mention: first, aggregate: subject && subject.candidate.ref.kind === 'field' ? 'distinct' : null, outer: null, aggregateSpan: null, under: null });
+      const counted = best({
+        mention: first,
+        aggregate: subject && subject.candidate.ref.kind === 'field' ? 'distinct' : null,
+        outer: null,
+        aggregateSpan: null,
+        under: null,
+      });
       if (!counted) return null;
       return { options: [counted], rankOption, subject: null, grouped: false };
     } else if (subject) account.heard('table', first, refLabel(lexicon.view, subject.candidate.ref));
   }
   if (draft.events.length > 0 && options.length === 0 && subject === null && draft.subjects.length === 0) {
     const event = draft.events.shift();
-    const counted = event ? best({ mention: event, aggregate: null, outer: null, aggregateSpan: null, under: null }) : null;
+    const counted = event
+      ? best({ mention: event, aggregate: null, outer: null, aggregateSpan: null, under: null })
+      : null;
     return counted ? { options: [counted], rankOption, subject: null, grouped: false } : null;
   }
   if (draft.rank?.adjective && rankOption === null && options.length === 0) {
@@ -107,7 +158,12 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
       account.assumed('sort', `by ${found.option.label.toLowerCase()}`);
     }
   }
-  if (options.length === 0 && rankOption === null && (draft.rank !== null || ((draft.dimensions.length > 0 || draft.growth !== null || draft.window !== null) && subject === null))) {
+  if (
+    options.length === 0 &&
+    rankOption === null &&
+    (draft.rank !== null ||
+      ((draft.dimensions.length > 0 || draft.growth !== null || draft.window !== null) && subject === null))
+  ) {
     // "our 5 best customers": by what matters most
     const main = (subject ? ownSize(subject, lexicon) : null) ?? mainMeasure(lexicon, tables);
     if (!main) return null;
@@ -115,7 +171,15 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
     account.assumed('measure', main.label);
     account.doubt(1, 'the measure was not said');
     // "what did customers buy most": what is to be ranked was not said either
-    if (draft.rank && !draft.rank.pure && draft.rank.adjective === null && first && draft.rank.at > first.at + 1 && !draft.which) account.doubt(2, 'what to rank was not said');
+    if (
+      draft.rank &&
+      !draft.rank.pure &&
+      draft.rank.adjective === null &&
+      first &&
+      draft.rank.at > first.at + 1 &&
+      !draft.which
+    )
+      account.doubt(2, 'what to rank was not said');
   }
   return { options, rankOption, subject, grouped };
 }
@@ -125,8 +189,15 @@ function countedNoun(draft: Draft, words: string, lexicon: Lexicon): boolean {
   if (draft.list || draft.which || draft.lacks.length > 0 || draft.columns.length > 0 || draft.order) return false;
   const table = draft.subjects[0]?.candidates.find((one) => one.ref.kind === 'table')?.ref;
   // rows without a name to people, such as orders, are counted; a list of their numbers would tell nothing
-  const nameless = table?.kind === 'table' && !labelFields(lexicon.view.tables.get(table.table) ?? { id: table.table, fields: [], labels: [], primaryKey: [] }).some((id) => lexicon.view.fields.get(id)?.field.role === 'label');
-  return (nameless && (draft.periods.length > 0 || draft.partFilters.length > 0)) || /^(headcount|workforce|traffic|staff|personnel)$/iu.test(words.trim());
+  const nameless =
+    table?.kind === 'table' &&
+    !labelFields(
+      lexicon.view.tables.get(table.table) ?? { id: table.table, fields: [], labels: [], primaryKey: [] },
+    ).some((id) => lexicon.view.fields.get(id)?.field.role === 'label');
+  return (
+    (nameless && (draft.periods.length > 0 || draft.partFilters.length > 0)) ||
+    /^(headcount|workforce|traffic|staff|personnel)$/iu.test(words.trim())
+  );
 }
 
 const adjectives = {
@@ -137,26 +208,46 @@ const adjectives = {
 } as const;
 
 /** "cheapest", "newest", "oldest": by the field of the thing itself that the adjective speaks of. */
-function adjectiveOption(draft: Draft, subject: Choice | null, lexicon: Lexicon): { option: MeasureOption; descending: boolean } | null {
+function adjectiveOption(
+  draft: Draft,
+  subject: Choice | null,
+  lexicon: Lexicon,
+): { option: MeasureOption; descending: boolean } | null {
   const { rank } = draft;
   if (!rank?.adjective) return null;
-  const asked = draft.dimensions.flatMap((slot) => (slot.kind === 'mention' && slot.asked ? slot.mention.candidates : []));
+  const asked = draft.dimensions.flatMap((slot) =>
+    slot.kind === 'mention' && slot.asked ? slot.mention.candidates : [],
+  );
   const ref = subject?.candidate.ref ?? asked.find((one) => one.ref.kind === 'table')?.ref;
   const table = ref?.kind === 'table' ? lexicon.view.tables.get(ref.table) : undefined;
   if (!table) return null;
   const pattern = adjectives[rank.adjective];
-  const number = pattern === null ? undefined : table.fields.find((field) => field.role === 'number' && !field.hidden && pattern.test(field.id));
+  const number =
+    pattern === null
+      ? undefined
+      : table.fields.find((field) => field.role === 'number' && !field.hidden && pattern.test(field.id));
   const of = (id: string, descending: boolean) => {
-    const option = measureOptions([{ ref: { kind: 'field', field: `${table.id}.${id}` }, score: 0.8, quality: 'partial' }], descending ? 'max' : 'min', lexicon)[0];
+    const option = measureOptions(
+      [{ ref: { kind: 'field', field: `${table.id}.${id}` }, score: 0.8, quality: 'partial' }],
+      descending ? 'max' : 'min',
+      lexicon,
+    )[0];
     // "cheapest tariff per kWh": the unit is in the field's name
-    const within = draft.dimensions.findIndex((slot) => slot.kind === 'mention' && !slot.asked && !slot.by && table.fields.some((field) => field.id === id && field.id.split('_').includes(slot.mention.words.toLowerCase())));
+    const within = draft.dimensions.findIndex(
+      (slot) =>
+        slot.kind === 'mention' &&
+        !slot.asked &&
+        !slot.by &&
+        table.fields.some((field) => field.id === id && field.id.split('_').includes(slot.mention.words.toLowerCase())),
+    );
     if (option && within >= 0) draft.dimensions.splice(within, 1);
     return option ? { option, descending } : null;
   };
   if (number) return of(number.id, rank.descending);
   const birth = table.fields.find((field) => !field.hidden && /birth|born/u.test(field.id));
   if (rank.adjective === 'age' && birth) return of(birth.id, !rank.descending);
-  if (rank.adjective === 'age' || rank.adjective === 'duration') return table.time === null ? null : of(table.time, !rank.descending);
+  if (rank.adjective === 'age' || rank.adjective === 'duration')
+    return table.time === null ? null : of(table.time, !rank.descending);
   return rank.adjective === 'time' && table.time !== null ? of(table.time, rank.descending) : null;
 }
 
@@ -164,9 +255,25 @@ function adjectiveOption(draft: Draft, subject: Choice | null, lexicon: Lexicon)
 function ownSize(subject: Choice, lexicon: Lexicon): MeasureOption | null {
   const ref = subject.candidate.ref;
   const table = ref.kind === 'table' ? lexicon.view.tables.get(ref.table) : undefined;
-  const field = table?.fields.find((one) => one.role === 'number' && !one.hidden && /^(budget|amount|value|size|revenue|total|area|floor_area|capacity|population|employee_count)/u.test(one.id));
+  const field = table?.fields.find(
+    (one) =>
+      one.role === 'number' &&
+      !one.hidden &&
+      /^(budget|amount|value|size|revenue|total|area|floor_area|capacity|population|employee_count)/u.test(one.id),
+  );
   if (!table || !field) return null;
-  return measureOptions([{ ref: { kind: 'field', field: `${table.id}.${field.id}` }, score: 0.8, quality: 'partial' }], 'max', lexicon)[0] ?? null;
+  return (
+    measureOptions(
+      [{ ref: { kind: 'field', field: `${table.id}.${field.id}` }, score: 0.8, quality: 'partial' }],
+      'max',
+      lexicon,
+    )[0] ?? null
+  );
+}
+
+function ownTable(draft: Draft): TableId | null {
+  const subject = draft.subjects[0]?.candidates.find((one) => one.ref.kind === 'table')?.ref;
+  return subject?.kind === 'table' ? subject.table : null;
 }
 
 /** Whether a number lies in rows that point at the things asked for, so that it must be added up for each. */
@@ -178,14 +285,30 @@ function apart(draft: Draft, table: TableId, lexicon: Lexicon): boolean {
 /** "the highest price": of a number alone, with nothing to rank, the superlative is its maximum. */
 function superlativeAlone(draft: Draft): void {
   const { rank } = draft;
-  if (!rank?.by || rank.by.aggregate !== null || rank.pure || rank.count !== null || draft.subjects.length > 0 || draft.which || draft.dimensions.some((slot) => slot.asked)) return;
+  if (
+    !rank?.by ||
+    rank.by.aggregate !== null ||
+    rank.pure ||
+    rank.count !== null ||
+    draft.subjects.length > 0 ||
+    draft.which ||
+    draft.dimensions.some((slot) => slot.asked)
+  )
+    return;
   draft.measures.push({ ...rank.by, aggregate: rank.descending ? 'max' : 'min' });
   draft.rank = null;
 }
 
 /** "cancelled orders by month": a segment that holds its table's noun names what is counted too. */
 function countSegments(draft: Draft): void {
-  if (draft.measures.length > 0 || draft.subjects.length > 0 || draft.rank !== null || draft.rate !== null || draft.part !== null) return;
+  if (
+    draft.measures.length > 0 ||
+    draft.subjects.length > 0 ||
+    draft.rank !== null ||
+    draft.rate !== null ||
+    draft.part !== null
+  )
+    return;
   for (const { mention } of draft.filters) {
     const segment = mention.candidates.find((one) => one.ref.kind === 'segment' && one.score > 0.9);
     if (!segment || !/\s/u.test(mention.words.trim())) continue;
@@ -198,16 +321,26 @@ function countSegments(draft: Draft): void {
 /** The rows of the table named, where a share is asked of things rather than of a number. */
 function subjectRows(draft: Draft, lexicon: Lexicon): MeasureOption | null {
   const mention = draft.subjects[0] ?? draft.contexts[0];
-  return mention ? (measureOptions(mention.candidates.filter((one) => one.ref.kind === 'table'), 'count', lexicon)[0] ?? null) : null;
+  return mention
+    ? (measureOptions(
+        mention.candidates.filter((one) => one.ref.kind === 'table'),
+        'count',
+        lexicon,
+      )[0] ?? null)
+    : null;
 }
 
 function sameNumber(a: MeasureOption, b: MeasureOption): boolean {
   return (a.rows && b.rows && a.table === b.table) || (a.field !== null && a.field === b.field);
 }
 
-function relatedTables(draft: Draft, lexicon: Lexicon): readonly (readonly TableId[])[] {
-  const mentions = [...draft.dimensions.flatMap((slot) => (slot.kind === 'mention' ? [slot.mention] : [])), ...draft.filters.map((slot) => slot.mention), ...draft.contexts, ...draft.subjects];
-  void lexicon;
+function relatedTables(draft: Draft): readonly (readonly TableId[])[] {
+  const mentions = [
+    ...draft.dimensions.flatMap((slot) => (slot.kind === 'mention' ? [slot.mention] : [])),
+    ...draft.filters.map((slot) => slot.mention),
+    ...draft.contexts,
+    ...draft.subjects,
+  ];
   return mentions.map((mention) => {
     const top = mention.candidates[0]?.score ?? 0;
     return [...new Set(mention.candidates.filter((one) => one.score > top - 0.12).map((one) => tableOfRef(one.ref)))];
@@ -229,15 +362,22 @@ function closeness(table: TableId, groups: readonly (readonly TableId[])[], lexi
 }
 
 /** The number that matters most in a model: its revenue or first sum of money, else its largest fact's rows. */
-export function mainMeasure(lexicon: Lexicon, tables: readonly (readonly TableId[])[]): MeasureOption | null {
+function mainMeasure(lexicon: Lexicon, tables: readonly (readonly TableId[])[]): MeasureOption | null {
   for (const word of ['revenue', 'sell', 'amount', 'spend']) {
     const candidates = lexicon.phrases.exact.get(word) ?? lexicon.phrases.stems.get(word) ?? [];
-    const options = measureOptions(candidates, null, lexicon).filter((option) => option.additive && !option.rows && option.score > 0.6 && closeness(option.table, tables, lexicon) > -0.1);
+    const options = measureOptions(candidates, null, lexicon).filter(
+      (option) =>
+        option.additive && !option.rows && option.score > 0.6 && closeness(option.table, tables, lexicon) > -0.1,
+    );
     if (options[0]) return options[0];
   }
-  const sums = [...lexicon.view.tables.values()].flatMap((table) => (table.hidden || table.time === null || closeness(table.id, tables, lexicon) <= -0.1 ? [] : table.measures.filter((one) => !one.hidden && one.value.kind === 'aggregate' && one.value.function === 'sum').map((one) => ({ kind: 'measure', measure: `${table.id}.${one.id}` }) as const)));
+  const sums = [...lexicon.view.tables.values()].flatMap((table) =>
+    table.hidden || table.time === null || closeness(table.id, tables, lexicon) <= -0.1
+      ? []
+      : table.measures
+          .filter((one) => !one.hidden && one.value.kind === 'aggregate' && one.value.function === 'sum')
+          .map((one) => ({ kind: 'measure', measure: `${table.id}.${one.id}` }) as const),
+  );
   const only = sums.length === 1 ? sums[0] : undefined;
   return only ? (measureOptions([{ ref: only, score: 0.8, quality: 'partial' }], null, lexicon)[0] ?? null) : null;
 }
-
-export { nearness };

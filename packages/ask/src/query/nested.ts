@@ -6,18 +6,30 @@ import { asDimension, choose, tableOfRef } from './choose.ts';
 import { plain } from './columns.ts';
 import { labelFields, measureOptions, type MeasureOption } from './options.ts';
 
-const taking = /^(buy|bought|buying|purchase|purchased|purchasing|order|ordered|ordering|shop|shopped|spend|spent|report|reported|place|placed|attend|attended|participate|used|use)$/u;
+const taking =
+  /^(buy|bought|buying|purchase|purchased|purchasing|order|ordered|ordering|shop|shopped|spend|spent|report|reported|place|placed|attend|attended|participate|used|use)$/u;
 
 /** "how many different customers bought": things counted by the happenings that point at them. */
 export function factOption(slot: MeasureSlot, option: MeasureOption, draft: Draft, lexicon: Lexicon): MeasureOption {
   const counted = option.rows && (option.candidate.ref.kind === 'table' || option.candidate.ref.kind === 'measure');
   const doing = draft.verbs.some((verb) => taking.test(verb)) || /^(shopper|buyer)s?$/iu.test(slot.mention.words);
-  if (!counted || option.time !== null || draft.events.length > 0 || (slot.aggregate !== 'distinct' && !doing)) return option;
-  const tablesOf = (mentions: readonly Mention[]) => new Set(mentions.flatMap((mention) => mention.candidates.filter((one) => one.score > Math.max(0.7, (mention.candidates[0]?.score ?? 0) - 0.12)).map((one) => tableOfRef(one.ref))));
+  if (!counted || option.time !== null || draft.events.length > 0 || (slot.aggregate !== 'distinct' && !doing))
+    return option;
+  const tablesOf = (mentions: readonly Mention[]) =>
+    new Set(
+      mentions.flatMap((mention) =>
+        mention.candidates
+          .filter((one) => one.score > Math.max(0.7, (mention.candidates[0]?.score ?? 0) - 0.12))
+          .map((one) => tableOfRef(one.ref)),
+      ),
+    );
   const named = tablesOf(draft.contexts);
   const filtering = tablesOf(draft.filters.map((one) => one.mention));
   const pointing = lexicon.graph.pointingAt(option.table);
-  const fact = pointing.find((table) => named.has(table)) ?? pointing.find((table) => filtering.has(table)) ?? lexicon.graph.factOf(option.table);
+  const fact =
+    pointing.find((table) => named.has(table)) ??
+    pointing.find((table) => filtering.has(table)) ??
+    lexicon.graph.factOf(option.table);
   const time = fact === null ? null : lexicon.graph.timeOf(fact);
   return fact === null || time === null ? option : { ...option, fact, time };
 }
@@ -26,18 +38,39 @@ export function factOption(slot: MeasureSlot, option: MeasureOption, draft: Draf
  * An average of sums where the question means one: "average daily consumption" is the mean of the days' totals, "average number of
  * orders per customer" the mean of the customers' counts. Takes the inner grouping out of the draft.
  */
-export function nestOption(slot: MeasureSlot, option: MeasureOption, draft: Draft, lexicon: Lexicon, account: Account): MeasureOption {
+export function nestOption(
+  slot: MeasureSlot,
+  option: MeasureOption,
+  draft: Draft,
+  lexicon: Lexicon,
+  account: Account,
+): MeasureOption {
   const outer = slot.outer ?? slot.aggregate;
   if (outer !== 'avg' && outer !== 'median' && outer !== 'max' && outer !== 'min') return option;
-  const inner = slot.outer === null ? measureOptions(slot.mention.candidates, null, lexicon).find((one) => one.table === option.table && one.additive) : option;
+  const inner =
+    slot.outer === null
+      ? measureOptions(slot.mention.candidates, null, lexicon).find((one) => one.table === option.table && one.additive)
+      : option;
   if (!inner || (slot.outer === null && outer !== 'avg' && draft.nestGrain === null)) return option;
   const per = innerGroup(slot, inner, draft, lexicon, account);
   if (!per) return option;
   const value: MeasureExpression = { kind: 'nested', function: outer, of: inner.value, per: [...per] };
-  return { ...inner, value, label: `${outer === 'avg' ? 'Average' : outer === 'median' ? 'Median' : outer === 'max' ? 'Largest' : 'Smallest'} ${inner.label.toLowerCase()}`, additive: false, rows: false };
+  return {
+    ...inner,
+    value,
+    label: `${outer === 'avg' ? 'Average' : outer === 'median' ? 'Median' : outer === 'max' ? 'Largest' : 'Smallest'} ${inner.label.toLowerCase()}`,
+    additive: false,
+    rows: false,
+  };
 }
 
-function innerGroup(slot: MeasureSlot, inner: MeasureOption, draft: Draft, lexicon: Lexicon, account: Account): readonly DimensionExpression[] | null {
+function innerGroup(
+  slot: MeasureSlot,
+  inner: MeasureOption,
+  draft: Draft,
+  lexicon: Lexicon,
+  account: Account,
+): readonly DimensionExpression[] | null {
   if (draft.nestGrain) {
     const field = inner.time ?? lexicon.graph.timeOf(inner.table);
     if (field === null) return null;
@@ -45,7 +78,9 @@ function innerGroup(slot: MeasureSlot, inner: MeasureOption, draft: Draft, lexic
     return [{ field, grain: draft.nestGrain.grain, part: null, bin: null }];
   }
   // "per customer" is the inner group; "by customer" would be the outer one
-  const at = draft.dimensions.findIndex((one) => (one.kind === 'mention' ? !one.by && !one.asked : !one.asked && one.part === null && slot.outer !== null));
+  const at = draft.dimensions.findIndex((one) =>
+    one.kind === 'mention' ? !one.by && !one.asked : !one.asked && one.part === null && slot.outer !== null,
+  );
   const dimension = draft.dimensions[at];
   if (!dimension || (slot.outer === null && !inner.rows && inner.candidate.ref.kind === 'field')) return null;
   if (dimension.kind === 'time') {
@@ -55,7 +90,11 @@ function innerGroup(slot: MeasureSlot, inner: MeasureOption, draft: Draft, lexic
     account.heard('dimension', dimension, `per ${dimension.grain ?? 'unit'}, then averaged`);
     return [{ field, grain: dimension.grain, part: dimension.part, bin: null }];
   }
-  const choice = choose(dimension.mention, { lexicon, bases: [inner.table], contexts: new Set(), fields: new Set() }, asDimension(lexicon));
+  const choice = choose(
+    dimension.mention,
+    { lexicon, bases: [inner.table], contexts: new Set(), fields: new Set() },
+    asDimension(lexicon),
+  );
   const ref = choice?.candidate.ref;
   const table = ref?.kind === 'table' ? lexicon.view.tables.get(ref.table) : undefined;
   if (!table && ref?.kind !== 'field') return null;
@@ -79,5 +118,11 @@ export function overUnder(slot: MeasureSlot, option: MeasureOption, lexicon: Lex
     return option;
   }
   account.heard('measure', slot.under, `per ${under.label.toLowerCase()}`);
-  return { ...option, value: { kind: 'arithmetic', op: '/', left: option.value, right: under.value }, label: `${option.label} per ${under.label.replace(/^Total /u, '').toLowerCase()}`, additive: false, rows: false };
+  return {
+    ...option,
+    value: { kind: 'arithmetic', op: '/', left: option.value, right: under.value },
+    label: `${option.label} per ${under.label.replace(/^Total /u, '').toLowerCase()}`,
+    additive: false,
+    rows: false,
+  };
 }

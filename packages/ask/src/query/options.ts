@@ -28,7 +28,11 @@ export interface MeasureOption {
 export const tableOf = (id: FieldId): TableId => id.slice(0, id.indexOf('.'));
 
 /** The ways to read a phrase as a number under an aggregate word, best first. */
-export function measureOptions(candidates: readonly Candidate[], aggregate: AggregateWord | null, lexicon: Lexicon): readonly MeasureOption[] {
+export function measureOptions(
+  candidates: readonly Candidate[],
+  aggregate: AggregateWord | null,
+  lexicon: Lexicon,
+): readonly MeasureOption[] {
   const options = candidates.flatMap((candidate) => measureOption(candidate, aggregate, lexicon) ?? []);
   return options.sort((a, b) => b.score - a.score);
 }
@@ -45,12 +49,38 @@ function measureOption(candidate: Candidate, aggregate: AggregateWord | null, le
       const inner = entry.measure.value;
       const own: MeasureExpression = { kind: 'measure', measure: ref.measure };
       const sum = inner.kind === 'aggregate' && inner.function === 'sum';
-      const additive = sum || inner.kind === 'count-rows' || (inner.kind === 'aggregate' && inner.function === 'count') || inner.kind === 'row-arithmetic';
+      const additive =
+        sum ||
+        inner.kind === 'count-rows' ||
+        (inner.kind === 'aggregate' && inner.function === 'count') ||
+        inner.kind === 'row-arithmetic';
       if (sum && aggregate !== null && aggregate !== 'sum' && !counting)
-        return { ...base, score, table: entry.table.id, value: { ...inner, function: aggregate }, label: `${titles[aggregate]} ${lower(entry.measure.label)}`, additive: false, field: inner.field };
-      const fits = aggregate === null || aggregate === 'sum' || (counting ? inner.kind === 'count-rows' || (inner.kind === 'aggregate' && inner.function.startsWith('count')) : !additive);
+        return {
+          ...base,
+          score,
+          table: entry.table.id,
+          value: { ...inner, function: aggregate },
+          label: `${titles[aggregate]} ${lower(entry.measure.label)}`,
+          additive: false,
+          field: inner.field,
+        };
+      const fits =
+        aggregate === null ||
+        aggregate === 'sum' ||
+        (counting
+          ? inner.kind === 'count-rows' || (inner.kind === 'aggregate' && inner.function.startsWith('count'))
+          : !additive);
       const distinct = aggregate === 'distinct' && inner.kind === 'count-rows' ? -0.2 : 0;
-      return { ...base, score: score * (fits ? 1 : 0.8) + distinct + 0.01, table: entry.table.id, value: own, label: entry.measure.label, additive, field: sum ? inner.field : null, rows: inner.kind === 'count-rows' };
+      return {
+        ...base,
+        score: score * (fits ? 1 : 0.8) + distinct + 0.01,
+        table: entry.table.id,
+        value: own,
+        label: entry.measure.label,
+        additive,
+        field: sum ? inner.field : null,
+        rows: inner.kind === 'count-rows',
+      };
     }
     case 'formula':
       return { ...base, score, table: ref.table, value: ref.value, label: ref.label, additive: false };
@@ -59,20 +89,46 @@ function measureOption(candidate: Candidate, aggregate: AggregateWord | null, le
       if (!table) return null;
       const fit = aggregate === null || counting ? 1 : aggregate === 'sum' ? 0.95 : 0.6;
       const mass = massNoun(table) && !counting ? 0.6 : 1;
-      return { ...base, score: score * fit * mass * (aggregate === null ? 0.92 : 1), table: table.id, value: { kind: 'count-rows', table: table.id }, label: `Number of ${lower(table.label)}`, additive: true, rows: true };
+      return {
+        ...base,
+        score: score * fit * mass * (aggregate === null ? 0.92 : 1),
+        table: table.id,
+        value: { kind: 'count-rows', table: table.id },
+        label: `Number of ${lower(table.label)}`,
+        additive: true,
+        rows: true,
+      };
     }
     case 'event': {
       const entry = view.fields.get(ref.field);
       if (!entry) return null;
       const value: MeasureExpression = { kind: 'aggregate', function: 'count', field: ref.field, percentile: null };
-      return { ...base, score: score * 0.9, table: entry.table.id, value, label: `Number by ${lower(entry.field.label)}`, additive: true, time: ref.field, rows: true };
+      return {
+        ...base,
+        score: score * 0.9,
+        table: entry.table.id,
+        value,
+        label: `Number by ${lower(entry.field.label)}`,
+        additive: true,
+        time: ref.field,
+        rows: true,
+      };
     }
     case 'value':
     case 'segment': {
       const id = ref.kind === 'value' ? ref.field : ref.segment;
       const table = view.tables.get(tableOf(id));
       if (!table || !(counting || aggregate === null)) return null;
-      return { ...base, score: score * (counting ? 0.9 : 0.6), table: table.id, value: { kind: 'count-rows', table: table.id }, label: `Number of ${lower(table.label)}`, additive: true, where: ref, rows: true };
+      return {
+        ...base,
+        score: score * (counting ? 0.9 : 0.6),
+        table: table.id,
+        value: { kind: 'count-rows', table: table.id },
+        label: `Number of ${lower(table.label)}`,
+        additive: true,
+        where: ref,
+        rows: true,
+      };
     }
     case 'field': {
       const entry = view.fields.get(ref.field);
@@ -82,25 +138,56 @@ function measureOption(candidate: Candidate, aggregate: AggregateWord | null, le
       const numeric = numericTypes.has(field.type) && field.role === 'number';
       if (field.role === 'flag' && aggregate === 'count') return null;
       if (aggregate === 'distinct' || (aggregate === 'count' && !numeric && field.role !== 'time')) {
-        const value: MeasureExpression = { kind: 'aggregate', function: 'count-distinct', field: ref.field, percentile: null };
-        return { ...at, score: score * (aggregate === 'distinct' && !numeric ? 0.97 : 0.85), value, label: `Number of different ${lower(field.label)}`, additive: false };
+        const value: MeasureExpression = {
+          kind: 'aggregate',
+          function: 'count-distinct',
+          field: ref.field,
+          percentile: null,
+        };
+        return {
+          ...at,
+          score: score * (aggregate === 'distinct' && !numeric ? 0.97 : 0.85),
+          value,
+          label: `Number of different ${lower(field.label)}`,
+          additive: false,
+        };
       }
       if (numeric) {
         const fn = aggregate === null || aggregate === 'count' ? (field.additive ? 'sum' : 'avg') : aggregate;
         const value: MeasureExpression = { kind: 'aggregate', function: fn, field: ref.field, percentile: null };
         const doubtful = aggregate === 'count' ? 0.8 : aggregate === 'sum' && !field.additive ? 0.9 : 1;
-        return { ...at, score: score * doubtful, value, label: `${titles[fn]} ${lower(field.label)}`, additive: fn === 'sum' };
+        return {
+          ...at,
+          score: score * doubtful,
+          value,
+          label: `${titles[fn]} ${lower(field.label)}`,
+          additive: fn === 'sum',
+        };
       }
       if (field.role === 'flag' && aggregate === null) return null;
       if (field.role === 'time' && (aggregate === 'min' || aggregate === 'max')) {
-        return { ...at, score, value: { kind: 'aggregate', function: aggregate, field: ref.field, percentile: null }, label: `${aggregate === 'min' ? 'Earliest' : 'Latest'} ${lower(field.label)}`, additive: false };
+        return {
+          ...at,
+          score,
+          value: { kind: 'aggregate', function: aggregate, field: ref.field, percentile: null },
+          label: `${aggregate === 'min' ? 'Earliest' : 'Latest'} ${lower(field.label)}`,
+          additive: false,
+        };
       }
       return null;
     }
   }
 }
 
-const titles = { sum: 'Total', avg: 'Average', min: 'Smallest', max: 'Largest', median: 'Median', count: 'Number of', distinct: 'Number of different' } as const;
+const titles = {
+  sum: 'Total',
+  avg: 'Average',
+  min: 'Smallest',
+  max: 'Largest',
+  median: 'Median',
+  count: 'Number of',
+  distinct: 'Number of different',
+} as const;
 
 /** A label as it stands within a sentence; acronyms keep their capitals. */
 export function lower(label: string): string {

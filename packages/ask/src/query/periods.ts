@@ -3,14 +3,18 @@ import type { PeriodSlot } from '../grammar/draft.ts';
 import { stem } from '../text/lemma.ts';
 import { wordsOf } from '../text/tokens.ts';
 import { tableOf } from './options.ts';
-import type { Building } from './build.ts';
+import type { Building } from './building.ts';
 import { choose } from './choose.ts';
 import { fieldLabel } from './names.ts';
 
 /** The date that periods and time units go by: the one named as a happening, the measure's own, or that of the table. */
 export function timeFieldOf(b: Building): FieldId | null {
   for (const event of b.draft.events) {
-    const choice = choose(event, b.around, (ref) => (ref.kind === 'event' || (ref.kind === 'field' && b.lexicon.view.fields.get(ref.field)?.field.role === 'time') ? 0 : null));
+    const choice = choose(event, b.around, (ref) =>
+      ref.kind === 'event' || (ref.kind === 'field' && b.lexicon.view.fields.get(ref.field)?.field.role === 'time')
+        ? 0
+        : null,
+    );
     if (choice && (choice.candidate.ref.kind === 'event' || choice.candidate.ref.kind === 'field')) {
       b.account.heard('filter', event, `dated by ${fieldLabel(b.lexicon.view, choice.candidate.ref.field)}`);
       return choice.candidate.ref.field;
@@ -28,9 +32,16 @@ export function timeFieldOf(b: Building): FieldId | null {
 
 /** "employees who left", without a period: those for whom it happened at all. */
 export function happenedConditions(b: Building): readonly Condition[] {
-  if (b.draft.events.length === 0 || b.draft.periods.length > 0 || b.draft.dimensions.some((slot) => slot.kind === 'time')) return [];
+  if (
+    b.draft.events.length === 0 ||
+    b.draft.periods.length > 0 ||
+    b.draft.dimensions.some((slot) => slot.kind === 'time')
+  )
+    return [];
   const field = timeFieldOf(b);
-  return field !== null && b.lexicon.view.fields.get(field)?.field.nullable ? [{ kind: 'not', condition: { kind: 'null', on: { field, part: null } } }] : [];
+  return field !== null && b.lexicon.view.fields.get(field)?.field.nullable
+    ? [{ kind: 'not', condition: { kind: 'null', on: { field, part: null } } }]
+    : [];
 }
 
 /** "won deals in 2024" are dated by when they closed: the date that shares its verb with the state, or the date of the rows that filter. */
@@ -39,10 +50,13 @@ function dateOfState(b: Building): FieldId | null {
     if (ref.kind !== 'value') continue;
     const table = b.lexicon.view.tables.get(tableOf(ref.field));
     const verbs = new Set(wordsOf(ref.value).map(stem));
-    const field = table?.fields.find((one) => one.role === 'time' && !one.hidden && wordsOf(one.id).some((word) => verbs.has(stem(word))));
+    const field = table?.fields.find(
+      (one) => one.role === 'time' && !one.hidden && wordsOf(one.id).some((word) => verbs.has(stem(word))),
+    );
     if (table && field) return `${table.id}.${field.id}`;
     const base = b.around.bases[0] ?? b.subject;
-    if (base && table?.time && (b.lexicon.graph.way(base, table.id)?.against ?? 0) > 0) return `${table.id}.${table.time}`;
+    if (base && table?.time && (b.lexicon.graph.way(base, table.id)?.against ?? 0) > 0)
+      return `${table.id}.${table.time}`;
   }
   return null;
 }
@@ -51,7 +65,8 @@ function dateOfState(b: Building): FieldId | null {
 export function timeConditions(b: Building): readonly Condition[] {
   const conditions: Condition[] = [];
   const field = b.draft.periods.length + b.draft.partFilters.length > 0 ? timeFieldOf(b) : null;
-  const note = (slot: PeriodSlot): void => b.account.heard('period', slot, slot.negated ? `not ${slot.label}` : slot.label);
+  const note = (slot: PeriodSlot): void =>
+    b.account.heard('period', slot, slot.negated ? `not ${slot.label}` : slot.label);
   const positive: Condition[] = [];
   for (const slot of b.draft.periods) {
     if (field === null) {

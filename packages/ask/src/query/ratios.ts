@@ -19,9 +19,15 @@ export function partCondition(ref: Ref, lexicon: Lexicon): Condition | null {
     case 'field': {
       const field = lexicon.view.fields.get(ref.field)?.field;
       if (!field) return null;
-      if (field.role === 'time') return { kind: 'not', condition: { kind: 'null', on: { field: ref.field, part: null } } };
+      if (field.role === 'time')
+        return { kind: 'not', condition: { kind: 'null', on: { field: ref.field, part: null } } };
       if (field.role !== 'flag' && field.type !== 'boolean') return null;
-      return { kind: 'compare', on: { field: ref.field, part: null }, op: '=', value: field.type === 'boolean' ? true : 1 };
+      return {
+        kind: 'compare',
+        on: { field: ref.field, part: null },
+        op: '=',
+        value: field.type === 'boolean' ? true : 1,
+      };
     }
     default:
       return null;
@@ -29,10 +35,20 @@ export function partCondition(ref: Ref, lexicon: Lexicon): Condition | null {
 }
 
 /** "cancellation rate": the share of a table's rows that pass the word's test; "win rate" among those decided either way. */
-export function rateOption(draft: Draft, lexicon: Lexicon, tables: readonly (readonly TableId[])[], account: Account): MeasureOption | null {
+export function rateOption(
+  draft: Draft,
+  lexicon: Lexicon,
+  tables: readonly (readonly TableId[])[],
+  account: Account,
+): MeasureOption | null {
   const mention = draft.rate?.mention;
   if (!draft.rate || !mention) return null;
-  const around = { lexicon, bases: [...new Set(tables.flat())].slice(0, 1), contexts: new Set<TableId>(), fields: new Set<FieldId>() };
+  const around = {
+    lexicon,
+    bases: [...new Set(tables.flat())].slice(0, 1),
+    contexts: new Set<TableId>(),
+    fields: new Set<FieldId>(),
+  };
   const worth = (ref: Ref): number | null => {
     if (ref.kind === 'event' || (ref.kind === 'field' && lexicon.view.fields.get(ref.field)?.field.role === 'time')) {
       const field = lexicon.view.fields.get(ref.field)?.field;
@@ -52,31 +68,67 @@ export function rateOption(draft: Draft, lexicon: Lexicon, tables: readonly (rea
   const ref = choice.candidate.ref;
   const table = tableOfRef(ref);
   const label = `${sentence(mention.words)} rate`;
-  account.heard('measure', { words: draft.rate.words, span: [mention.span[0], draft.rate.span[1]] }, `share of ${lexicon.view.tables.get(table)?.label.toLowerCase() ?? table}: ${refLabel(lexicon.view, ref)}`);
+  account.heard(
+    'measure',
+    { words: draft.rate.words, span: [mention.span[0], draft.rate.span[1]] },
+    `share of ${lexicon.view.tables.get(table)?.label.toLowerCase() ?? table}: ${refLabel(lexicon.view, ref)}`,
+  );
   if (ref.kind === 'table') {
     const whole = lexicon.graph.pointedBy(ref.table)[0] ?? ref.table;
     account.doubt(1, `the rate was taken as ${refLabel(lexicon.view, ref)} per row of ${whole}`);
-    return option(choice.candidate, ratio({ kind: 'count-rows', table: ref.table }, { kind: 'count-rows', table: whole }), whole, label);
+    return option(
+      choice.candidate,
+      ratio({ kind: 'count-rows', table: ref.table }, { kind: 'count-rows', table: whole }),
+      whole,
+      label,
+    );
   }
   const condition = partCondition(ref, lexicon);
   if (!condition) return null;
   const rows: MeasureExpression = { kind: 'count-rows', table };
   const rival = ref.kind === 'value' ? counterpart(lexicon, ref.field, ref.value) : null;
-  const whole: MeasureExpression = rival === null || ref.kind !== 'value' ? rows : { kind: 'filtered', of: rows, where: { kind: 'in', on: { field: ref.field, part: null }, values: [ref.value, rival] } };
+  const whole: MeasureExpression =
+    rival === null || ref.kind !== 'value'
+      ? rows
+      : {
+          kind: 'filtered',
+          of: rows,
+          where: { kind: 'in', on: { field: ref.field, part: null }, values: [ref.value, rival] },
+        };
   return option(choice.candidate, ratio({ kind: 'filtered', of: rows, where: condition }, whole), table, label);
 }
 
 /** "share of women", "what share of usage falls on weekends": the part of a number that passes a test. */
-export function partOption(draft: Draft, whole: MeasureOption | null, lexicon: Lexicon, time: FieldId | null, account: Account): MeasureOption | null {
+export function partOption(
+  draft: Draft,
+  whole: MeasureOption | null,
+  lexicon: Lexicon,
+  time: FieldId | null,
+  account: Account,
+): MeasureOption | null {
   const { part } = draft;
   if (!part) return whole;
   if ('cycle' in part) {
     if (!whole || time === null) return whole;
     const test: Condition = { kind: 'in', on: { field: time, part: part.cycle.part }, values: [...part.cycle.values] };
     account.heard('measure', part.cycle, `share of ${part.cycle.label}`);
-    return { ...whole, value: ratio({ kind: 'filtered', of: whole.value, where: test }, whole.value), label: `Share of ${part.cycle.label}`, additive: false };
+    return {
+      ...whole,
+      value: ratio({ kind: 'filtered', of: whole.value, where: test }, whole.value),
+      label: `Share of ${part.cycle.label}`,
+      additive: false,
+    };
   }
-  const around = { lexicon, bases: whole ? [whole.table] : [], contexts: new Set([...draft.contexts, ...draft.subjects].flatMap((one) => one.candidates.flatMap((c) => (c.ref.kind === 'table' ? [c.ref.table] : [])))), fields: new Set<FieldId>() };
+  const around = {
+    lexicon,
+    bases: whole ? [whole.table] : [],
+    contexts: new Set(
+      [...draft.contexts, ...draft.subjects].flatMap((one) =>
+        one.candidates.flatMap((c) => (c.ref.kind === 'table' ? [c.ref.table] : [])),
+      ),
+    ),
+    fields: new Set<FieldId>(),
+  };
   const choice = choose(part.mention, around, (ref) => (partCondition(ref, lexicon) ? 0 : null));
   const condition = choice ? partCondition(choice.candidate.ref, lexicon) : null;
   if (!choice || !condition) {
@@ -88,13 +140,38 @@ export function partOption(draft: Draft, whole: MeasureOption | null, lexicon: L
   const test: Condition = part.negated ? { kind: 'not', condition } : condition;
   const label = `Share of ${refLabel(lexicon.view, choice.candidate.ref)}`;
   account.heard('measure', part.mention, label);
-  return { ...option(choice.candidate, ratio({ kind: 'filtered', of, where: test }, of), table, label), rows: whole?.rows ?? true };
+  return {
+    ...option(choice.candidate, ratio({ kind: 'filtered', of, where: test }, of), table, label),
+    rows: whole?.rows ?? true,
+  };
 }
 
-const ratio = (left: MeasureExpression, right: MeasureExpression): MeasureExpression => ({ kind: 'arithmetic', op: '/', left, right });
+const ratio = (left: MeasureExpression, right: MeasureExpression): MeasureExpression => ({
+  kind: 'arithmetic',
+  op: '/',
+  left,
+  right,
+});
 
-function option(candidate: MeasureOption['candidate'], value: MeasureExpression, table: TableId, label: string): MeasureOption {
-  return { candidate, score: candidate.score, table, value, label, time: null, where: null, additive: false, field: null, rows: false, fact: null };
+function option(
+  candidate: MeasureOption['candidate'],
+  value: MeasureExpression,
+  table: TableId,
+  label: string,
+): MeasureOption {
+  return {
+    candidate,
+    score: candidate.score,
+    table,
+    value,
+    label,
+    time: null,
+    where: null,
+    additive: false,
+    field: null,
+    rows: false,
+    fact: null,
+  };
 }
 
 /** The value that decides the other way: lost for won. */
@@ -106,7 +183,10 @@ function counterpart(lexicon: Lexicon, field: FieldId, value: string): string | 
     [/\baccepted\b/iu, /\brejected\b/iu],
   ];
   for (const [one, other] of pairs) {
-    for (const [from, to] of [[one, other], [other, one]] as const)
+    for (const [from, to] of [
+      [one, other],
+      [other, one],
+    ] as const)
       if (from.test(value)) return lexicon.values.get(field)?.values.find((candidate) => to.test(candidate)) ?? null;
   }
   return null;

@@ -1,7 +1,7 @@
 import type { Condition, FieldId, MeasureExpression } from '@lumiere/contract';
 import { boundsOf } from '../grammar/time.ts';
 import type { PeriodSlot } from '../grammar/draft.ts';
-import type { Building } from './build.ts';
+import type { Building } from './building.ts';
 import type { MeasureOption } from './options.ts';
 import { timeFieldOf } from './periods.ts';
 
@@ -11,7 +11,12 @@ interface Wrapped {
 }
 
 /** Adds the measures as columns: as they are, side by side over periods, as shares, running totals, differences or growth. */
-export function wrapMeasures(b: Building, options: readonly MeasureOption[], rank: MeasureOption | null, tested: readonly MeasureOption[]): { readonly first: string | null; readonly rank: string | null } {
+export function wrapMeasures(
+  b: Building,
+  options: readonly MeasureOption[],
+  rank: MeasureOption | null,
+  tested: readonly MeasureOption[],
+): { readonly first: string | null; readonly rank: string | null } {
   const shown = options.length > 0 || rank !== null ? options : tested;
   const keys = shown.flatMap((option) => wrap(b, option).map((one) => b.columns.measure(one.value, one.label)));
   const rankKey = rank ? b.columns.measure(rank.value, rank.label) : null;
@@ -48,14 +53,23 @@ function growthOf(b: Building, option: MeasureOption): readonly Wrapped[] {
   const own = { value: of, label: option.label };
   if (axis && (growth.of === null || growth.of === axis.grain)) {
     const others = b.columns.dimensions.filter((one) => one.key !== axis.key).map((one) => one.key);
-    return [{ value: { kind: 'window', function: growth.relative ? 'growth' : 'change', of, within: others, rows: null }, label }, own];
+    return [
+      {
+        value: { kind: 'window', function: growth.relative ? 'growth' : 'change', of, within: others, rows: null },
+        label,
+      },
+      own,
+    ];
   }
   const said = b.draft.periods[0]?.grain;
   const grain = growth.of ?? said ?? 'year';
   if (grain === 'minute' || grain === 'hour') return [own];
   const before: MeasureExpression = { kind: 'shifted', of, grain, offset: -1 };
   const change: MeasureExpression = { kind: 'arithmetic', op: '-', left: of, right: before };
-  return [{ value: growth.relative ? { kind: 'arithmetic', op: '/', left: change, right: before } : change, label }, own];
+  return [
+    { value: growth.relative ? { kind: 'arithmetic', op: '/', left: change, right: before } : change, label },
+    own,
+  ];
 }
 
 /** The periods that are set against each other; fewer than two where none are. */
@@ -65,18 +79,26 @@ export function comparedPeriods(b: Building): readonly PeriodSlot[] {
   return said && slots.length > 1 ? slots : [];
 }
 
-function comparison(b: Building, option: MeasureOption, field: FieldId, slots: readonly PeriodSlot[]): readonly Wrapped[] {
+function comparison(
+  b: Building,
+  option: MeasureOption,
+  field: FieldId,
+  slots: readonly PeriodSlot[],
+): readonly Wrapped[] {
   const { growth } = b.draft;
   const within = (slot: PeriodSlot): MeasureExpression => {
     const where: Condition = { kind: 'period', on: { field, part: null }, period: slot.period };
     return { kind: 'filtered', of: option.value, where };
   };
   if (!growth) return slots.map((slot) => ({ value: within(slot), label: `${option.label}, ${slot.label}` }));
-  const starts = (slot: PeriodSlot): string => boundsOf(slot.period, b.today, b.lexicon.view.model.weekStart).from ?? '';
+  const starts = (slot: PeriodSlot): string =>
+    boundsOf(slot.period, b.today, b.lexicon.view.model.weekStart).from ?? '';
   const [earlier, later] = [...slots].sort((x, y) => (starts(x) < starts(y) ? -1 : 1));
   if (!earlier || !later) return [];
   const change: MeasureExpression = { kind: 'arithmetic', op: '-', left: within(later), right: within(earlier) };
   const label = `${growth.relative ? 'Growth' : 'Change'} of ${option.label.charAt(0).toLowerCase()}${option.label.slice(1)}, ${earlier.label} to ${later.label}`;
   b.account.heard('measure', growth, label);
-  return [{ value: growth.relative ? { kind: 'arithmetic', op: '/', left: change, right: within(earlier) } : change, label }];
+  return [
+    { value: growth.relative ? { kind: 'arithmetic', op: '/', left: change, right: within(earlier) } : change, label },
+  ];
 }

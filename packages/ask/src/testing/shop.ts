@@ -1,4 +1,13 @@
-import { Model, type Field, type FieldId, type Join, type Measure, type Segment, type Table, type TableId } from '@lumiere/contract';
+import {
+  Model,
+  type Field,
+  type FieldId,
+  type Join,
+  type Measure,
+  type Segment,
+  type Table,
+  type TableId,
+} from '@lumiere/contract';
 import type { View } from '@lumiere/semantic';
 import { buildLexicon, type Lexicon } from '../lexicon/lexicon.ts';
 
@@ -7,33 +16,81 @@ export const shopModel = {
   version: 1,
   name: 'Shop',
   tables: [
-    table('orders', 'order', { time: 'order_date', measures: [measure('orders', 'Orders', { kind: 'count-rows', table: 'orders' }, ['number of orders'])] }, [
-      key('order_id'), field('order_date', 'Order date', 'date', 'time'), key('customer_id'), key('store_id'),
-      field('status', 'Status', 'text', 'category'), field('payment_method', 'Payment method', 'text', 'category'),
-      { ...field('delivered_on', 'Delivered on', 'date', 'time'), nullable: true },
-    ]),
-    table('order_items', 'order item', {
-      measures: [
-        measure('revenue', 'Revenue', { kind: 'aggregate', function: 'sum', field: 'order_items.line_total' }, ['sales', 'turnover']),
-        measure('units', 'Units sold', { kind: 'aggregate', function: 'sum', field: 'order_items.quantity' }, ['units']),
+    table(
+      'orders',
+      'order',
+      {
+        time: 'order_date',
+        measures: [measure('orders', 'Orders', { kind: 'count-rows', table: 'orders' }, ['number of orders'])],
+      },
+      [
+        key('order_id'),
+        field('order_date', 'Order date', 'date', 'time'),
+        key('customer_id'),
+        key('store_id'),
+        field('status', 'Status', 'text', 'category'),
+        field('payment_method', 'Payment method', 'text', 'category'),
+        { ...field('delivered_on', 'Delivered on', 'date', 'time'), nullable: true },
       ],
-    }, [key('order_item_id'), key('order_id'), key('product_id'), field('quantity', 'Quantity', 'integer', 'number'), field('line_total', 'Line total', 'decimal', 'number')]),
+    ),
+    table(
+      'order_items',
+      'order item',
+      {
+        measures: [
+          measure('revenue', 'Revenue', { kind: 'aggregate', function: 'sum', field: 'order_items.line_total' }, [
+            'sales',
+            'turnover',
+          ]),
+          measure('units', 'Units sold', { kind: 'aggregate', function: 'sum', field: 'order_items.quantity' }, [
+            'units',
+          ]),
+        ],
+      },
+      [
+        key('order_item_id'),
+        key('order_id'),
+        key('product_id'),
+        field('quantity', 'Quantity', 'integer', 'number'),
+        field('line_total', 'Line total', 'decimal', 'number'),
+      ],
+    ),
     table('products', 'product', { labels: ['name'] }, [
-      key('product_id'), { ...field('name', 'Product', 'text', 'label'), unique: true }, field('category', 'Category', 'text', 'category'), field('brand', 'Brand', 'text', 'category'),
-      { ...field('list_price', 'List price', 'decimal', 'number'), additive: false, synonyms: ['price'] }, field('discontinued', 'Discontinued', 'boolean', 'flag'),
+      key('product_id'),
+      { ...field('name', 'Product', 'text', 'label'), unique: true },
+      field('category', 'Category', 'text', 'category'),
+      field('brand', 'Brand', 'text', 'category'),
+      { ...field('list_price', 'List price', 'decimal', 'number'), additive: false, synonyms: ['price'] },
+      field('discontinued', 'Discontinued', 'boolean', 'flag'),
     ]),
     table('customers', 'customer', { time: 'signup_date', labels: ['name'] }, [
-      key('customer_id'), field('name', 'Customer', 'text', 'label'), { ...field('email', 'E-mail', 'text', 'text'), nullable: true, synonyms: ['email'] },
-      field('city', 'City', 'text', 'place'), field('segment', 'Segment', 'text', 'category'), { ...field('signup_date', 'Sign-up date', 'date', 'time'), synonyms: ['signed up', 'joined'] },
+      key('customer_id'),
+      field('name', 'Customer', 'text', 'label'),
+      { ...field('email', 'E-mail', 'text', 'text'), nullable: true, synonyms: ['email'] },
+      field('city', 'City', 'text', 'place'),
+      field('segment', 'Segment', 'text', 'category'),
+      { ...field('signup_date', 'Sign-up date', 'date', 'time'), synonyms: ['signed up', 'joined'] },
     ]),
     table('stores', 'store', { labels: ['name'] }, [
-      key('store_id'), { ...field('name', 'Store', 'text', 'label'), unique: true }, field('region', 'Region', 'text', 'place'), field('format', 'Format', 'text', 'category'),
+      key('store_id'),
+      { ...field('name', 'Store', 'text', 'label'), unique: true },
+      field('region', 'Region', 'text', 'place'),
+      field('format', 'Format', 'text', 'category'),
       field('floor_area_sqm', 'Floor area', 'integer', 'number'),
     ]),
-    table('returns', 'return', { time: 'return_date' }, [key('return_id'), key('order_item_id'), field('return_date', 'Return date', 'date', 'time'), field('reason', 'Reason', 'text', 'category'), field('refund', 'Refund', 'decimal', 'number')]),
+    table('returns', 'return', { time: 'return_date' }, [
+      key('return_id'),
+      key('order_item_id'),
+      field('return_date', 'Return date', 'date', 'time'),
+      field('reason', 'Reason', 'text', 'category'),
+      field('refund', 'Refund', 'decimal', 'number'),
+    ]),
   ],
   joins: [
-    join('order_items', 'order_id', 'orders'), join('order_items', 'product_id', 'products'), join('orders', 'customer_id', 'customers'), join('orders', 'store_id', 'stores'),
+    join('order_items', 'order_id', 'orders'),
+    join('order_items', 'product_id', 'products'),
+    join('orders', 'customer_id', 'customers'),
+    join('orders', 'store_id', 'stores'),
     join('returns', 'order_item_id', 'order_items'),
   ],
 } as const;
@@ -64,19 +121,30 @@ export function viewOf(model: Model): View {
     for (const each of one.fields) fields.set(`${one.id}.${each.id}`, { table: one, field: each });
     for (const each of one.measures) measures.set(`${one.id}.${each.id}`, { table: one, measure: each });
     for (const each of one.segments) segments.set(`${one.id}.${each.id}`, { table: one, segment: each });
-    joinsOf.set(one.id, model.joins.filter((each) => each.from.table === one.id || each.to.table === one.id));
+    joinsOf.set(
+      one.id,
+      model.joins.filter((each) => each.from.table === one.id || each.to.table === one.id),
+    );
   }
   return { model, version: 'test', tables, fields, measures, segments, joinsOf };
 }
 
 /** The lexicon of a model with these values, all of them known. */
 export function lexiconOf(model: unknown, values: Readonly<Record<string, readonly string[]>>): Lexicon {
-  return buildLexicon(viewOf(Model.parse(model)), new Map(Object.entries(values).map(([field, list]) => [field, { values: list, complete: true }])));
+  return buildLexicon(
+    viewOf(Model.parse(model)),
+    new Map(Object.entries(values).map(([field, list]) => [field, { values: list, complete: true }])),
+  );
 }
 
 export const shop: Lexicon = lexiconOf(shopModel, shopValues);
 
-function table(id: string, singular: string, extra: Record<string, unknown>, fields: readonly Record<string, unknown>[]) {
+function table(
+  id: string,
+  singular: string,
+  extra: Record<string, unknown>,
+  fields: readonly Record<string, unknown>[],
+) {
   const label = id.charAt(0).toUpperCase() + id.slice(1).replace('_', ' ');
   return { id, label, singular, source: { name: id }, primaryKey: [fields[0]?.['id']], fields, ...extra };
 }

@@ -2,16 +2,24 @@ import type { Condition, GroupCondition, MeasureExpression, Period, Query } from
 
 /** A query in one line, so that a table of questions can be read. */
 export function summary(query: Query): string {
-  const dimension = (key: string): string => query.dimensions.find((one) => one.key === key)?.field ?? `#${query.measures.findIndex((one) => one.key === key) + 1}`;
+  const dimension = (key: string): string =>
+    query.dimensions.find((one) => one.key === key)?.field ??
+    `#${query.measures.findIndex((one) => one.key === key) + 1}`;
   return [
     query.detail ? `list ${query.from}` : '',
     query.measures.map((one) => measure(one.value)).join(', '),
-    query.dimensions.length > 0 ? `by ${query.dimensions.map((one) => one.field + (one.grain ? `@${one.grain}` : '') + (one.part ? `@${one.part}` : '')).join(', ')}` : '',
+    query.dimensions.length > 0
+      ? `by ${query.dimensions.map((one) => one.field + (one.grain ? `@${one.grain}` : '') + (one.part ? `@${one.part}` : '')).join(', ')}`
+      : '',
     query.where ? `where ${condition(query.where)}` : '',
     query.having ? `having ${group(query.having)}` : '',
-    query.limit !== null || query.limitWithin ? `sort ${query.sort.map((one) => dimension(one.by) + (one.descending ? ' desc' : '')).join(', ')}` : '',
+    query.limit !== null || query.limitWithin
+      ? `sort ${query.sort.map((one) => dimension(one.by) + (one.descending ? ' desc' : '')).join(', ')}`
+      : '',
     query.limit === null ? '' : `limit ${query.limit}`,
-    query.limitWithin ? `limit ${query.limitWithin.count} within ${query.limitWithin.within.map(dimension).join(', ')}` : '',
+    query.limitWithin
+      ? `limit ${query.limitWithin.count} within ${query.limitWithin.within.map(dimension).join(', ')}`
+      : '',
   ]
     .filter((part) => part !== '')
     .join(' | ');

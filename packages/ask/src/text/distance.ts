@@ -12,7 +12,12 @@ export function editDistance(a: string, b: string, limit: number): number {
     for (let j = 1; j <= b.length; j++) {
       const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
       let cost = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1)) {
+      if (
+        i > 1 &&
+        j > 1 &&
+        a.charCodeAt(i - 1) === b.charCodeAt(j - 2) &&
+        a.charCodeAt(i - 2) === b.charCodeAt(j - 1)
+      ) {
         cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
       }
       row.push(cost);
@@ -66,7 +71,9 @@ export class TypoIndex {
     }
     // people rarely mistype the first letter
     const firstLetter = (one: { word: string }): number => (one.word[0] === word[0] ? 0 : 1);
-    return found.sort((a, b) => a.distance - b.distance || firstLetter(a) - firstLetter(b) || (a.word < b.word ? -1 : 1)).slice(0, most);
+    return found
+      .sort((a, b) => a.distance - b.distance || firstLetter(a) - firstLetter(b) || (a.word < b.word ? -1 : 1))
+      .slice(0, most);
   }
 }
 

@@ -5,11 +5,27 @@ import { lemma, stem } from './lemma.ts';
 import { tokenise } from './tokens.ts';
 
 describe('words and their forms', () => {
-  it.each([['categories', 'category'], ['stores', 'store'], ['people', 'person'], ['status', 'status'], ['branches', 'branch'], ['sales', 'sales'], ['days', 'day'], ['boxes', 'box']])('%s is %s', (word, singular) => {
+  it.each([
+    ['categories', 'category'],
+    ['stores', 'store'],
+    ['people', 'person'],
+    ['status', 'status'],
+    ['branches', 'branch'],
+    ['sales', 'sales'],
+    ['days', 'day'],
+    ['boxes', 'box'],
+  ])('%s is %s', (word, singular) => {
     expect(lemma(word)).toBe(singular);
   });
 
-  it.each([['delivered', 'delivery'], ['cancelled', 'cancellation'], ['hired', 'hires'], ['converted', 'conversion'], ['sold', 'sell'], ['completed', 'completion']])('%s and %s are one family', (a, b) => {
+  it.each([
+    ['delivered', 'delivery'],
+    ['cancelled', 'cancellation'],
+    ['hired', 'hires'],
+    ['converted', 'conversion'],
+    ['sold', 'sell'],
+    ['completed', 'completion'],
+  ])('%s and %s are one family', (a, b) => {
     expect(stem(a)).toBe(stem(b));
   });
 });
@@ -31,13 +47,17 @@ describe('edit distance', () => {
       if (a === '' || b === '') return a.length + b.length;
       const same = a[0] === b[0] ? 0 : 1;
       const options = [slow(a.slice(1), b) + 1, slow(a, b.slice(1)) + 1, slow(a.slice(1), b.slice(1)) + same];
-      if (a.length > 1 && b.length > 1 && a[0] === b[1] && a[1] === b[0]) options.push(slow(a.slice(2), b.slice(2)) + 1);
+      if (a.length > 1 && b.length > 1 && a[0] === b[1] && a[1] === b[0])
+        options.push(slow(a.slice(2), b.slice(2)) + 1);
       return Math.min(...options);
     };
     const short = fc.string({ maxLength: 5, unit: fc.constantFrom('a', 'b', 'c') });
-    fc.assert(fc.property(short, short, (a, b) => {
+    fc.assert(
+      fc.property(short, short, (a, b) => {
         expect(editDistance(a, b, 10)).toBe(slow(a, b));
-      }), { numRuns: 150 });
+      }),
+      { numRuns: 150 },
+    );
   });
 
   it('finds the nearest words only, the same first letter first', () => {

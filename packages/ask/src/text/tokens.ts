@@ -19,7 +19,28 @@ export interface Token {
 const pattern =
   /(?<date>\d{4}-\d{2}(?:-\d{2})?(?!\d))|(?<clock>\d{1,2}:\d{2}(?!\d))|(?:(?<money>[$€£])\s?)?(?<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:(?<percent>\s?%)|(?<scale>k|m|mn|bn|b)(?![\p{L}\p{N}]))?(?![\p{L}])|(?<word>[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’][\p{L}]+)?)|(?<mark>[^\s])/gu;
 const scales: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, mn: 1e6, b: 1e9, bn: 1e9 };
-const marksKept = new Set([',', '/', '(', ')', '"', '“', '”', '+', '&', '%', '>', '<', '=', '?', ';', ':', '.', '!', "'", '-']);
+const marksKept = new Set([
+  ',',
+  '/',
+  '(',
+  ')',
+  '"',
+  '“',
+  '”',
+  '+',
+  '&',
+  '%',
+  '>',
+  '<',
+  '=',
+  '?',
+  ';',
+  ':',
+  '.',
+  '!',
+  "'",
+  '-',
+]);
 
 /** Splits a question into words, numbers, dates and marks; hyphens part words, quotation marks are noted on what they hold. */
 export function tokenise(question: string): readonly Token[] {
@@ -38,14 +59,31 @@ export function tokenise(question: string): readonly Token[] {
     } else if (groups['number'] !== undefined) {
       const value = Number(groups['number'].replaceAll(',', '')) * (scales[groups['scale'] ?? ''] ?? 1);
       const unit = groups['percent'] !== undefined ? 'percent' : groups['money'] !== undefined ? 'money' : null;
-      tokens.push({ ...place, kind: 'number', word: groups['number'].replaceAll(',', ''), value, unit, capital: false });
+      tokens.push({
+        ...place,
+        kind: 'number',
+        word: groups['number'].replaceAll(',', ''),
+        value,
+        unit,
+        capital: false,
+      });
     } else if (groups['date'] !== undefined || groups['clock'] !== undefined) {
-      tokens.push({ ...place, kind: groups['date'] === undefined ? 'clock' : 'date', word: text, value: null, unit: null, capital: false });
+      tokens.push({
+        ...place,
+        kind: groups['date'] === undefined ? 'clock' : 'date',
+        word: text,
+        value: null,
+        unit: null,
+        capital: false,
+      });
     } else if (marksKept.has(text)) {
       tokens.push({ ...place, kind: 'mark', word: text, value: null, unit: null, capital: false });
     }
   }
-  return tokens.filter((token) => token.word !== "'" && token.word !== '-' && token.word !== '"' && token.word !== '“' && token.word !== '”');
+  return tokens.filter(
+    (token) =>
+      token.word !== "'" && token.word !== '-' && token.word !== '"' && token.word !== '“' && token.word !== '”',
+  );
 }
 
 /** Lower case without accents; `'s` and a trailing apostrophe go. */
@@ -66,5 +104,7 @@ export function wordsOf(name: string): readonly string[] {
 }
 
 function quotedStretches(question: string): readonly (readonly [number, number])[] {
-  return [...question.matchAll(/"[^"]+"|“[^”]+”|(?<![\p{L}\p{N}])'[^']+'(?![\p{L}\p{N}])/gu)].map((match) => [match.index, match.index + match[0].length] as const);
+  return [...question.matchAll(/"[^"]+"|“[^”]+”|(?<![\p{L}\p{N}])'[^']+'(?![\p{L}\p{N}])/gu)].map(
+    (match) => [match.index, match.index + match[0].length] as const,
+  );
 }

@@ -25,12 +25,6 @@ year's total called named known think thought look looks broken split group grou
 something anything someone anyone thing things far ever yet still already today's going altogether
 `);
 
-/** Verbs and nouns by which people ask for what is no question about data. */
-export const chatWords = list(`
-weather poem joke hello hi hey goodbye bye story song translate recipe sing capital president meaning life love god horoscope lottery
-football movie-night philosophy sorry morning afternoon evening night thanks
-`);
-
 /** Common words of business that are themselves, and no typo of a name that looks like them. */
 export const plainWords = list(`
 score scores stock stocks tent tents agency agencies supplier suppliers vendor bonus bonuses overtime quota target targets budget forecast churn lead leads
@@ -47,13 +41,47 @@ march may august monday friday stare share spare store storey stork story season
 `);
 
 export const numberWords: ReadonlyMap<string, number> = new Map([
-  ['one', 1], ['two', 2], ['three', 3], ['four', 4], ['five', 5], ['six', 6], ['seven', 7], ['eight', 8], ['nine', 9], ['ten', 10], ['eleven', 11],
-  ['twelve', 12], ['thirteen', 13], ['fourteen', 14], ['fifteen', 15], ['sixteen', 16], ['eighteen', 18], ['twenty', 20], ['thirty', 30], ['forty', 40],
-  ['fifty', 50], ['sixty', 60], ['ninety', 90], ['hundred', 100], ['dozen', 12],
+  ['one', 1],
+  ['two', 2],
+  ['three', 3],
+  ['four', 4],
+  ['five', 5],
+  ['six', 6],
+  ['seven', 7],
+  ['eight', 8],
+  ['nine', 9],
+  ['ten', 10],
+  ['eleven', 11],
+  ['twelve', 12],
+  ['thirteen', 13],
+  ['fourteen', 14],
+  ['fifteen', 15],
+  ['sixteen', 16],
+  ['eighteen', 18],
+  ['twenty', 20],
+  ['thirty', 30],
+  ['forty', 40],
+  ['fifty', 50],
+  ['sixty', 60],
+  ['ninety', 90],
+  ['hundred', 100],
+  ['dozen', 12],
 ]);
 export const scaleWords: ReadonlyMap<string, number> = new Map([
-  ['hundred', 100], ['thousand', 1e3], ['k', 1e3], ['million', 1e6], ['mio', 1e6], ['billion', 1e9],
+  ['hundred', 100],
+  ['thousand', 1e3],
+  ['k', 1e3],
+  ['million', 1e6],
+  ['mio', 1e6],
+  ['billion', 1e9],
 ]);
 export const ordinalWords: ReadonlyMap<string, number> = new Map([
-  ['first', 1], ['1st', 1], ['second', 2], ['2nd', 2], ['third', 3], ['3rd', 3], ['fourth', 4], ['4th', 4],
+  ['first', 1],
+  ['1st', 1],
+  ['second', 2],
+  ['2nd', 2],
+  ['third', 3],
+  ['3rd', 3],
+  ['fourth', 4],
+  ['4th', 4],
 ]);

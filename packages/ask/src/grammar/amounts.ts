@@ -1,0 +1,171 @@
+import type { NumberSlot } from './draft.ts';
+import type { Placed } from './items.ts';
+import { placeEntity } from './entities.ts';
+import { measureOfSubject } from './parts.ts';
+import { mentionOf } from './sorts.ts';
+import type { State } from './state.ts';
+
+/** "top 5", "the lowest": opens a ranking, with the number beside it. */
+export function placeRank(s: State, item: Placed & { kind: 'rank' }, i: number): number {
+  const draft = s.draft;
+  const next = s.items[i + 1];
+  const count =
+    next?.kind === 'number' && Number.isInteger(next.value) && next.value > 0 && next.value <= 10_000
+      ? next.value
+      : null;
+  const before = s.items[i - 1];
+  const ahead = before?.kind === 'number' && draft.countAhead !== null ? draft.countAhead.value : null;
+  draft.rank = {
+    descending: item.descending,
+    count: count ?? ahead,
+    pure: item.pure,
+    adjective: item.adjective ?? null,
+    by: null,
+    span: item.span,
+    words: item.words,
+    at: i,
+  };
+  s.mode = 'rank';
+  s.joined = false;
+  return count === null ? i : i + 1;
+}
+
+export function trailingCompare(s: State, op: NumberSlot['op']): void {
+  const last = s.draft.numbers[s.draft.numbers.length - 1];
+  const ahead = s.draft.countAhead;
+  if (last) s.draft.numbers[s.draft.numbers.length - 1] = { ...last, op };
+  else if (ahead) {
+    s.draft.numbers.push({
+      mention: s.lastMention,
+      op,
+      value: ahead.value,
+      high: null,
+      unit: null,
+      counted: null,
+      aggregate: null,
+      negated: false,
+      span: ahead.span,
+      words: ahead.words,
+      at: 0,
+    });
+    s.draft.countAhead = null;
+  }
+  s.compare = null;
+}
+
+/** A number: the bound of a comparison, or how many are wanted. */
+export function placeNumber(s: State, item: Placed & { kind: 'number' }, i: number): number {
+  const draft = s.draft;
+  const next = s.items[i + 1];
+  if (s.compare) {
+    const { op, between, item: opener } = s.compare;
+    let high: number | null = null;
+    let until = i;
+    if (between) {
+      const upper = s.items[i + 2];
+      if (next && (next.kind === 'and' || next.words === 'to') && upper?.kind === 'number') {
+        high = upper.value;
+        until = i + 2;
+      }
+    }
+    const after = s.items[until + 1];
+    const counted =
+      after?.kind === 'entity' && !between
+        ? after
+        : after?.kind === 'grain' && after.candidates.length > 0
+          ? after
+          : null;
+    const mention = counted ? mentionOf(counted, counted.candidates, until + 1) : null;
+    const end = s.items[until];
+    draft.numbers.push({
+      mention: s.lastMention,
+      op,
+      value: item.value,
+      high,
+      unit: item.unit,
+      counted: mention,
+      aggregate: s.aggregate?.fn ?? null,
+      negated: s.negated,
+      span: [opener.span[0], end?.span[1] ?? item.span[1]],
+      words: `${opener.words} ${item.words}`,
+      at: i,
+    });
+    s.compare = null;
+    s.negated = false;
+    s.aggregate = null;
+    return mention ? until + 1 : after?.kind === 'grain' ? until + 1 : until;
+  }
+  draft.countAhead = { value: item.value, span: item.span, words: item.words };
+  return i;
+}
+
+/** A unit or cycle of time: to group by, to average over, or a unit of measurement. */
+export function placeGrain(s: State, item: Placed & { kind: 'grain' }, i: number): void {
+  const draft = s.draft;
+  const before = s.items[i - 1];
+  // "delivery time in days": a unit, nothing to group by
+  if (
+    before?.kind === 'preposition' &&
+    before.words.toLowerCase() === 'in' &&
+    item.words.endsWith('s') &&
+    !item.adverb &&
+    draft.measures.length > 0
+  )
+    return;
+  if (
+    item.adverb &&
+    s.aggregate &&
+    s.aggregate.fn !== 'count' &&
+    s.aggregate.fn !== 'sum' &&
+    s.aggregate.fn !== 'distinct'
+  ) {
+    // "average daily consumption" averages the days' sums; of "average hourly load" the rows tell the hour
+    if (item.grain !== null) draft.nestGrain = { grain: item.grain, span: item.span, words: item.words };
+    return;
+  }
+  if (s.aggregate?.fn === 'count' && item.candidates.length === 0 && s.mode !== 'group') {
+    // "on how many days": a count of units, which is no number of the model
+    draft.idle.push({ words: `how many ${item.words}`, span: item.span });
+    s.aggregate = null;
+    return;
+  }
+  const asNoun =
+    item.candidates.length > 0 && !item.adverb && s.mode !== 'group' && !(s.joined && s.last === 'dimension');
+  if (asNoun) {
+    placeEntity(s, mentionOf(item, item.candidates, i));
+    return;
+  }
+  draft.dimensions.push({
+    kind: 'time',
+    grain: item.grain,
+    part: item.part,
+    span: item.span,
+    words: item.words,
+    each: s.each,
+    asked: s.mode !== 'group' && !item.adverb,
+  });
+  s.last = 'dimension';
+  s.joined = false;
+  if (s.mode === 'rank') s.mode = 'attach';
+}
+
+/** "by", "per", "for each": what follows is grouped by. */
+export function openGroup(s: State, item: Placed, i: number): void {
+  const words = item.words.toLowerCase();
+  s.each = /each|every|\ball\b/u.test(words);
+  s.by = /\bby\b/u.test(words);
+  // "for all", "across all" only group where a singular or a break-down follows
+  if (
+    s.aggregate &&
+    (s.aggregate.fn === 'count' || s.aggregate.fn === 'distinct') &&
+    s.draft.subjects.length > 0 &&
+    s.by
+  ) {
+    measureOfSubject(s);
+    s.aggregate = null;
+  }
+  s.mode = 'group';
+  s.joined = false;
+  // "per" after an aggregate stays with the measure: "number of orders per customer"
+  if (s.draft.order && s.draft.order.mention === null && i > 0) s.mode = 'group';
+}

@@ -1,0 +1,271 @@
+import type { MeasureSlot, Mention } from './draft.ts';
+import { bestOf, mentionOf, type Sort } from './sorts.ts';
+import { measureOfSubject } from './parts.ts';
+import { rankOpen, type Last, type State } from './state.ts';
+
+/** A phrase of the model takes the part that the words before it leave open. */
+export function placeEntity(s: State, mention: Mention): void {
+  const draft = s.draft;
+  const sorts = (...wanted: readonly Sort[]): number => bestOf(mention.candidates, s.view, wanted);
+  const value = sorts('value');
+  const number = sorts('number');
+  const thing = sorts('table', 'group', 'time', 'key');
+  const before = s.lastMention;
+  s.lastMention = mention;
+  const done = (last: Last): void => {
+    s.last = last;
+    s.joined = false;
+    s.or = false;
+  };
+  if (s.lacking) {
+    draft.lacks.push({ mention, never: false, span: s.lacking.span, words: `${s.lacking.words} ${mention.words}` });
+    s.lacking = null;
+    return done(null);
+  }
+  if (
+    draft.never &&
+    draft.lacks.length === 0 &&
+    (draft.subjects.length > 0 || draft.measures.length > 0) &&
+    sorts('table', 'event', 'number') > 0
+  ) {
+    draft.lacks.push({ mention, never: true, span: draft.never.span, words: `${draft.never.words} ${mention.words}` });
+    return done(null);
+  }
+  if (
+    draft.divide &&
+    draft.measures[draft.measures.length - 1] === draft.divide.over &&
+    draft.divide.over.under === null
+  ) {
+    draft.divide.over.under = mention;
+    return done('measure');
+  }
+  if (s.mode === 'order' && draft.order) {
+    s.draft.order = { ...draft.order, mention };
+    s.mode = 'attach';
+    return done(null);
+  }
+  if (s.shareOpen) {
+    s.shareOpen = false;
+    // "share of women": the part; "share of revenue": the whole
+    const following = s.items[mention.at + 1];
+    const whole = following?.kind === 'entity' && bestOf(following.candidates, s.view, ['number']) > 0.7;
+    if (value > Math.max(number, thing) && draft.part === null && !whole) {
+      draft.part = { mention, negated: s.negated };
+      s.negated = false;
+      return done('measure');
+    }
+  }
+  if (s.aggregate) {
+    const { fn, span } = s.aggregate;
+    // "how many contractors", "average delivery time of online orders": an adjective before the noun filters
+    if (Math.max(value, sorts('flag')) > Math.max(number, thing) && fn !== 'distinct' && followedByNoun(s, mention)) {
+      placeFilter(s, mention);
+      return done('filter');
+    }
+    const slot: MeasureSlot = { mention, aggregate: fn, outer: s.outer, aggregateSpan: span, under: null };
+    s.aggregate = null;
+    s.outer = null;
+    if (
+      rankOpen(s) &&
+      draft.rank &&
+      (s.mode === 'group' || s.mode === 'rank') &&
+      draft.dimensions.length + draft.subjects.length > 0
+    )
+      draft.rank.by = slot;
+    else draft.measures.push(slot);
+    s.mode = 'attach';
+    return done('measure');
+  }
+  if (
+    s.mode === 'group' ||
+    (s.joined && s.last === 'dimension' && Math.max(thing, sorts('flag')) >= 0.6 && value <= thing)
+  ) {
+    if (value <= Math.max(thing, sorts('flag')) || value < 0.6) return placeGrouped(s, mention, number, thing, done);
+    // "in each finished campaign": an adjective before the noun that groups
+    const each = s.mode === 'group' && followedByNoun(s, mention);
+    placeFilter(s, mention);
+    if (each) s.mode = 'group';
+    return done('filter');
+  }
+  const event = sorts('event');
+  // "hires per year": a plural noun of a happening, though some column may hold the word
+  if (
+    event >= 0.8 &&
+    value > 0 &&
+    draft.measures.length + draft.subjects.length === 0 &&
+    /[^s]s$/iu.test(mention.words) &&
+    sorts('table') < 0.8
+  ) {
+    draft.events.push(mention);
+    return done(null);
+  }
+  if (value > 0 && value >= Math.max(number, thing) - 0.02 && !(s.mode === 'rank' && thing > 0.9)) {
+    placeFilter(s, mention);
+    return done('filter');
+  }
+  if (s.mode === 'rank' && draft.rank) {
+    if (number > thing && number > 0.5) {
+      draft.rank.by = { mention, aggregate: null, outer: null, aggregateSpan: null, under: null };
+      s.mode = 'attach';
+      return done('measure');
+    }
+    if (
+      !draft.rank.pure &&
+      draft.rank.adjective === null &&
+      draft.dimensions.concat().length + draft.subjects.length > 0 &&
+      sorts('table') > 0.5
+    ) {
+      draft.rank.by = { mention, aggregate: 'count', outer: null, aggregateSpan: null, under: null };
+      s.mode = 'attach';
+      return done('measure');
+    }
+    draft.dimensions.push({ kind: 'mention', mention, each: false, asked: true, by: false });
+    s.mode = 'attach';
+    return done('dimension');
+  }
+  if (
+    s.joined &&
+    s.last === 'subject' &&
+    number > 0.8 &&
+    number > thing - 0.05 &&
+    !draft.list &&
+    !draft.which &&
+    !draft.rank
+  ) {
+    measureOfSubject(s);
+    draft.measures.push({ mention, aggregate: null, outer: null, aggregateSpan: null, under: null });
+    return done('measure');
+  }
+  if (s.joined && s.last === 'measure' && number > 0.5 && number >= thing - 0.1) {
+    draft.measures.push({ mention, aggregate: null, outer: null, aggregateSpan: null, under: null });
+    return done('measure');
+  }
+  if (s.joined && s.last === 'filter' && value > 0.5) {
+    placeFilter(s, mention);
+    return done('filter');
+  }
+  if (sorts('flag') > Math.max(number, thing)) {
+    placeFilter(s, mention);
+    return done('filter');
+  }
+  const timeField = sorts('time');
+  if (event > Math.max(number, sorts('table', 'group', 'key')) && (event > timeField - 0.15 || event > thing)) {
+    draft.events.push(mention);
+    return done(null);
+  }
+  if (number > thing) {
+    // "priced above 400": the number that a comparison follows
+    if (comparisonFollows(s, mention)) return done(null);
+    if (draft.list || (draft.which && draft.subjects.length > 0)) {
+      draft.columns.push(mention);
+      return done('column');
+    }
+    if (before && draft.measures.length > 0 && s.mode === 'attach') {
+      draft.stray.push(mention);
+      return done(null);
+    }
+    draft.measures.push({ mention, aggregate: null, outer: null, aggregateSpan: null, under: null });
+    s.mode = 'attach';
+    return done('measure');
+  }
+  if (comparisonFollows(s, mention) && sorts('table') < thing) return done(null);
+  if (draft.measures.length === 0 && draft.subjects.length === 0) {
+    draft.subjects.push(mention);
+    return done('subject');
+  }
+  if (s.joined && (s.last === 'subject' || s.last === 'column')) {
+    draft.columns.push(mention);
+    return done('column');
+  }
+  if (taken(s, mention) && sorts('table') > 0.8 && draft.measures.length + draft.subjects.length > 0) {
+    placeFilter(s, mention);
+    return done('filter');
+  }
+  draft.contexts.push(mention);
+  return done(null);
+}
+
+function placeGrouped(
+  s: State,
+  mention: Mention,
+  number: number,
+  thing: number,
+  done: (last: 'measure' | 'dimension') => void,
+): void {
+  const draft = s.draft;
+  if (rankOpen(s) && draft.rank && s.by && number > thing - 0.05 && number > 0.5) {
+    draft.rank.by = { mention, aggregate: null, outer: null, aggregateSpan: null, under: null };
+    s.mode = 'attach';
+    return done('measure');
+  }
+  if (
+    rankOpen(s) &&
+    draft.rank &&
+    s.by &&
+    draft.dimensions.length + draft.subjects.length > 0 &&
+    draft.rank.pure &&
+    bestOf(mention.candidates, s.view, ['table']) > thing - 0.05
+  ) {
+    draft.rank.by = { mention, aggregate: 'count', outer: null, aggregateSpan: null, under: null };
+    s.mode = 'attach';
+    return done('measure');
+  }
+  const last = rankOpen(s) ? undefined : (draft.rank?.by ?? draft.measures[draft.measures.length - 1]);
+  const numeric = bestOf(mention.candidates, s.view, ['number']);
+  if (!s.by && !s.each && last && numeric > thing && numeric > 0.7) {
+    last.under = mention;
+    return done('measure');
+  }
+  draft.dimensions.push({ kind: 'mention', mention, each: s.each, asked: false, by: s.by });
+  done('dimension');
+  s.mode = 'group';
+}
+
+/** A value, segment or flag: a condition, negated where that was said. */
+function placeFilter(s: State, mention: Mention): void {
+  const noun = s.items[mention.at + 1];
+  const of = noun?.kind === 'entity' ? mentionOf(noun, noun.candidates, mention.at + 1) : null;
+  s.draft.filters.push({
+    mention,
+    negated: s.negated,
+    or: s.or,
+    and: s.joined && !s.or,
+    afterVersus: s.versus,
+    noun: of,
+  });
+  // "not A or B", "excluding A and B": the negation holds for the list
+  const next = s.items[mention.at + 1];
+  if (!next || (next.kind !== 'and' && next.kind !== 'or' && next.kind !== 'comma')) s.negated = false;
+  if (s.mode === 'rank') return;
+  s.mode = 'attach';
+}
+
+/** Whether a phrase stands before another, as an adjective does. */
+export function followedByNoun(s: State, mention: Mention): boolean {
+  const next = s.items[mention.at + 1];
+  return next?.kind === 'entity' || next?.kind === 'grain' || next?.kind === 'and' || next?.kind === 'or';
+}
+
+function comparisonFollows(s: State, mention: Mention): boolean {
+  for (let i = mention.at + 1; i < s.items.length; i++) {
+    const item = s.items[i];
+    if (!item) return false;
+    if (item.kind === 'compare' || item.kind === 'between')
+      return i === mention.at + 1 || s.items[i + 1]?.kind === 'number';
+    if (item.kind === 'above-average' || item.kind === 'below-average') return true;
+    if (item.kind !== 'stop' && item.kind !== 'light' && item.kind !== 'negation') return false;
+  }
+  return false;
+}
+
+/** "used a promotion", "with a return": having one is the condition. */
+function taken(s: State, mention: Mention): boolean {
+  const article = s.items[mention.at - 1];
+  const verb = s.items[mention.at - 2];
+  return (
+    article?.kind === 'stop' &&
+    /^(a|an|any)$/iu.test(article.words) &&
+    verb !== undefined &&
+    /^(use|uses|used|using|with|have|has|had|having|got)$/iu.test(verb.words)
+  );
+}
