@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -26,11 +26,15 @@ export default defineConfig({
 
 /** Writes `.br` and `.gz` beside every text file, so that the server never compresses the same bytes twice. */
 function precompress(): Plugin {
+  let folder = outDir;
   return {
     name: 'precompress',
     apply: 'build',
+    configResolved(config) {
+      folder = resolve(config.root, config.build.outDir);
+    },
     closeBundle() {
-      for (const file of filesOf(outDir)) {
+      for (const file of filesOf(folder)) {
         if (!/\.(js|css|html|svg|json|txt)$/.test(file)) continue;
         const bytes = readFileSync(file);
         if (bytes.length < 1024) continue;

@@ -4,8 +4,6 @@ import {
   createTheme,
   defaultVariantColorsResolver,
   Menu,
-  Modal,
-  Drawer,
   NativeSelect,
   PasswordInput,
   TextInput,
@@ -111,23 +109,18 @@ export const theme = createTheme({
     TextInput: TextInput.extend({ defaultProps: { size: 'md' } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'md' } }),
     NativeSelect: NativeSelect.extend({ defaultProps: { size: 'md' } }),
+    // beside what they belong to, so that they stay inside the page's landmarks and in reading order
     Menu: Menu.extend({
       defaultProps: {
         shadow: 'md',
         withInitialFocusPlaceholder: false,
+        withinPortal: false,
         transitionProps: { transition: 'pop', duration: 120 },
       },
     }),
-    Modal: Modal.extend({
-      defaultProps: {
-        centered: true,
-        radius: 'lg',
-        overlayProps: { color: 'var(--lum-overlay)', backgroundOpacity: 1, blur: 2 },
-      },
-    }),
-    Drawer: Drawer.extend({ defaultProps: { overlayProps: { color: 'var(--lum-overlay)', backgroundOpacity: 1 } } }),
     Tooltip: Tooltip.extend({
       defaultProps: {
+        withinPortal: false,
         openDelay: 250,
         withArrow: false,
         events: { hover: true, focus: true, touch: false },

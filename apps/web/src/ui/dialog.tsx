@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './dialog.module.css';
 
+const veil = { color: 'var(--lum-overlay)', backgroundOpacity: 1, blur: 2 };
+
 interface DialogProps {
   readonly opened: boolean;
   readonly close: () => void;
@@ -14,8 +16,8 @@ interface DialogProps {
 export function Dialog({ opened, close, title, children }: DialogProps) {
   const { t } = useTranslation();
   return (
-    <Modal.Root opened={opened} onClose={close}>
-      <Modal.Overlay />
+    <Modal.Root opened={opened} onClose={close} centered radius="lg">
+      <Modal.Overlay {...veil} />
       <Modal.Content>
         <div className={classes['head']}>
           <Modal.Title>{title}</Modal.Title>
@@ -32,7 +34,7 @@ export function SidePanel({ opened, close, title, children }: DialogProps) {
   const { t } = useTranslation();
   return (
     <Drawer.Root opened={opened} onClose={close} size={280}>
-      <Drawer.Overlay />
+      <Drawer.Overlay {...veil} />
       <Drawer.Content>
         <div className={classes['head']}>
           <Drawer.Title>{title}</Drawer.Title>

@@ -11,6 +11,8 @@ export function chartTokens(
   mode: ChartTheme['mode'],
 ): Pick<ChartTheme, 'palette' | 'text' | 'subtle' | 'grid' | 'surface' | 'font'> {
   const probe = document.body.appendChild(document.createElement('span'));
+  // a transition would give the colour it starts from
+  probe.style.setProperty('transition', 'none', 'important');
   const colour = (name: string) => {
     probe.style.color = `var(--lum-${name})`;
     return hexOf(getComputedStyle(probe).color);

@@ -15,6 +15,9 @@ import { nextSort, sortRows, type RowSort } from './sort-rows.ts';
 
 const rowHeight = 36;
 
+/** As many rows as a page holds with ease; all of them are drawn, so that searching the page finds them. */
+const drawnWhole = 200;
+
 const isRight = (column: Column) =>
   numericTypes.has(column.type) && column.format?.kind !== 'id' && column.part === null;
 
@@ -46,9 +49,9 @@ export function ResultTable({ result, zone, marked, label }: ResultTableProps) {
     overscan: 12,
     initialRect: { width: 800, height: 420 },
   });
-  const items = rows.getVirtualItems();
-  const before = items[0]?.start ?? 0;
-  const after = rows.getTotalSize() - (items.at(-1)?.end ?? 0);
+  const inSight = order.length > drawnWhole ? rows.getVirtualItems() : null;
+  const before = inSight?.[0]?.start ?? 0;
+  const after = inSight === null ? 0 : rows.getTotalSize() - (inSight.at(-1)?.end ?? 0);
 
   const target = marked[0]?.row;
   useEffect(() => {
@@ -108,12 +111,12 @@ export function ResultTable({ result, zone, marked, label }: ResultTableProps) {
           </thead>
           <tbody>
             {before > 0 && <Spacer height={before} />}
-            {items.map((item) => {
-              const row = order[item.index] ?? 0;
+            {(inSight?.map((item) => item.index) ?? [...order.keys()]).map((index) => {
+              const row = order[index] ?? 0;
               return (
-                <tr key={row} aria-rowindex={item.index + 2} style={{ blockSize: rowHeight }}>
-                  {result.columns.map((column, index) => {
-                    const shown = show(result.data[index]?.[row] ?? null, column);
+                <tr key={row} aria-rowindex={index + 2} style={{ blockSize: rowHeight }}>
+                  {result.columns.map((column, at) => {
+                    const shown = show(result.data[at]?.[row] ?? null, column);
                     return (
                       <td
                         key={column.key}

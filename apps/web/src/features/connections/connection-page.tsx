@@ -67,10 +67,8 @@ export function ConnectionPage() {
                   >
                     <span>{table.label}</span>
                     <span className={classes['counts']}>
-                      {t('model.counts', {
-                        fields: table.fields.filter((field) => !field.hidden).length,
-                        measures: table.measures.filter((measure) => !measure.hidden).length,
-                      })}
+                      {t('model.fieldCount', { count: table.fields.filter((field) => !field.hidden).length })},{' '}
+                      {t('model.measureCount', { count: table.measures.filter((measure) => !measure.hidden).length })}
                     </span>
                   </Link>
                 </li>
