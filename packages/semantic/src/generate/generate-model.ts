@@ -15,9 +15,7 @@ export function generateModel(catalog: Catalog, { name }: { readonly name: strin
   const sources = catalog.tables.filter((table) => table.columns.length > 0);
   const references = referencesOf(sources);
   const taken = new Set<string>();
-  const tables = sources.map((source, i) =>
-    tableOf(sources, source, i, references, idOf(source.name, taken, `table_${i + 1}`)),
-  );
+  const tables = sources.map((source, i) => tableOf(source, i, references, idOf(source.name, taken, `table_${i + 1}`)));
   distinguishLabels(tables, sources);
   const joins: Join[] = [];
   const roles: Table[] = [];
@@ -36,13 +34,7 @@ export function generateModel(catalog: Catalog, { name }: { readonly name: strin
   };
 }
 
-function tableOf(
-  sources: readonly CatalogTable[],
-  source: CatalogTable,
-  index: number,
-  references: readonly Reference[],
-  id: string,
-): Table {
+function tableOf(source: CatalogTable, index: number, references: readonly Reference[], id: string): Table {
   const keys = new Set(
     references.filter((reference) => reference.from === index).flatMap((reference) => reference.columns),
   );
@@ -51,7 +43,6 @@ function tableOf(
   const labels = labelFields(source, fields, names.words);
   const fieldIdOf = (column: string): string | undefined => fields.find((field) => field.column === column)?.id;
   const primaryKey = source.primaryKey.map(fieldIdOf);
-  void sources;
   return {
     id,
     label: names.label.slice(0, 200),

@@ -118,5 +118,3 @@ export function withLabels(fields: readonly Field[], labels: readonly string[]):
       : field,
   );
 }
-
-export type TableDraft = Table & { readonly words: readonly string[] };

@@ -6,10 +6,10 @@ import { testOf } from './conditions.ts';
 import { nothing, refuse, warn } from './context.ts';
 import type { Context } from './context.ts';
 import { dimensionType, dimensionValue } from './dimension.ts';
-import { finishRows } from './finish.ts';
 import type { GridDimension } from './grid.ts';
 import { conjunctsOf } from './nnf.ts';
 import { pathBetween } from './paths.ts';
+import { finishRows } from './rows.ts';
 import { fieldColumn, joinAlong, keyColumn, labelOf, openScope, reach } from './scope.ts';
 
 /** Rows as they are: one for each row of the base table, with what it points at beside it. */
