@@ -24,7 +24,18 @@ const base = Answer.parse({
 });
 
 const columns = [
-  { key: 'n', label: 'N "x"', role: 'measure', type: 'integer', format: null, grain: null, part: null, field: null, additive: true, description: null },
+  {
+    key: 'n',
+    label: 'N "x"',
+    role: 'measure',
+    type: 'integer',
+    format: null,
+    grain: null,
+    part: null,
+    field: null,
+    additive: true,
+    description: null,
+  },
 ] as const;
 
 test('the spliced bytes parse to the same answer', () => {

@@ -33,15 +33,12 @@ interface Options extends Pick<QueryDeps, 'clock' | 'log'> {
 
 /** A result is kept for as long as its data stays the same, but no longer than this. */
 const keepMs = 5 * 60_000;
-/** Rows that accompany queries wait this long for others to be committed with. */
-const groupMs = 10;
 
 /** Builds the path to data. No process is started and nothing is read until the first query. */
 export function openDataPath({ config, db, log, clock, metrics }: Options): DataPath {
   const engines = openEngines(config, log);
   const cache = createResultCache({ maxBytes: config.resultCacheMb * 1024 * 1024, ttlMs: keepMs });
   const journal = createJournal(db, {
-    withinMs: groupMs,
     onError: (error) => log.error({ err: error }, 'What accompanies a query could not be stored.'),
   });
   const preparer = createPreparer();

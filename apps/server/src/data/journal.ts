@@ -1,6 +1,7 @@
 import type { Insertable } from 'kysely';
 import type { Db, Queryable } from '../db/db.ts';
 import type { DataTables } from '../db/data-tables.ts';
+import { storageTrouble } from '../storage.ts';
 import { createLru } from './lru.ts';
 
 type Kept = Pick<DataTables, 'answers' | 'receipts'>;
@@ -14,8 +15,11 @@ interface Waiting {
 
 /** Writes what accompanies queries in groups, so that no query waits for a disk of its own. */
 export interface Journal {
-  /** Resolves when the row is durable, at most `withinMs` and a commit later; rejects where it could not be stored. A row that is there already stays. */
-  add(entry: Entry): Promise<void>;
+  /**
+   * Resolves when the row is durable; rejects where it could not be stored. A row that is there already stays. `soon` is for rows that
+   * somebody waits for: they are committed at once with all that waits; the others within 50 ms, many together.
+   */
+  add(entry: Entry, when?: 'soon' | 'later'): Promise<void>;
   /** True where a row of this id was added a short while ago and not refused. */
   knows(id: string): boolean;
   /** Resolves when all that was added before is durable or has failed. */
@@ -25,27 +29,38 @@ export interface Journal {
 /** Rows that may wait at once; a storage slower than that is an error, not a growing heap. */
 const mostWaiting = 20_000;
 
-/** Starts a journal over `db`. A group is committed `withinMs` after its first row. */
-export function createJournal(
-  db: Db,
-  options: { readonly withinMs: number; readonly onError: (error: unknown) => void },
-): Journal {
+/** The commit itself takes a few milliseconds of the 50. */
+const laterMs = 40;
+const soonMs = 3;
+
+/** Starts a journal over `db`. */
+export function createJournal(db: Db, options: { readonly onError: (error: unknown) => void }): Journal {
   let waiting: Waiting[] = [];
   let timer: NodeJS.Timeout | null = null;
+  let due = Infinity;
   let writing: Promise<void> = Promise.resolve();
   const recent = createLru<true>(10_000);
 
   const flush = (): Promise<void> => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
+    due = Infinity;
     const group = waiting;
     waiting = [];
     if (group.length > 0) writing = writing.then(() => commit(db, group, options.onError));
     return writing;
   };
 
+  const flushWithin = (ms: number): void => {
+    const at = performance.now() + ms;
+    if (at >= due) return;
+    if (timer !== null) clearTimeout(timer);
+    due = at;
+    timer = setTimeout(() => void flush(), ms);
+  };
+
   return {
-    add: (entry) => {
+    add: (entry, when = 'later') => {
       if (waiting.length >= mostWaiting) return Promise.reject(new Error('Too many rows wait to be stored.'));
       recent.set(entry.row.id, true);
       return new Promise((done, failed) => {
@@ -54,7 +69,7 @@ export function createJournal(
           failed(error);
         };
         waiting.push({ entry, done, failed: refused });
-        timer ??= setTimeout(() => void flush(), options.withinMs);
+        flushWithin(when === 'soon' ? soonMs : laterMs);
       });
     },
     knows: (id) => recent.get(id) === true,
@@ -69,7 +84,8 @@ async function commit(db: Db, group: readonly Waiting[], onError: (error: unknow
     });
     for (const { done } of group) done();
   } catch (error) {
-    if (group.length === 1) {
+    // where there is no room for many there is none for one
+    if (group.length === 1 || storageTrouble(error) !== null) {
       onError(error);
       for (const { failed } of group) failed(error);
       return;

@@ -17,9 +17,7 @@ export async function askAndKeep(
   const { answer, heard } = asked.value;
   const id = newId('ans');
   const { question, history } = request;
-  await data.journal.add({
-    table: 'answers',
-    row: answerRow(id, who, answer, { question, history, heard, now: clock() }),
-  });
+  const row = answerRow(id, who, answer, { question, history, heard, now: clock() });
+  await data.journal.add({ table: 'answers', row }, 'soon');
   return pass({ ...answer, id });
 }
