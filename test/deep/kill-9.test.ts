@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { onEachEngine, type TestDatabase } from '../../apps/server/src/testing/databases.ts';
+import { findDamage, onEachEngine, type TestDatabase } from '../../apps/server/src/testing/databases.ts';
 import { bundlePrograms, freePort, runProgram } from '../../apps/server/src/testing/process.ts';
 
 const rounds = Math.max(1, Math.round(20 * Number(process.env['LUMIERE_DEEP_SCALE'] ?? '0.1')));
@@ -82,12 +82,7 @@ async function writeName(port: number, key: string, name: string): Promise<boole
 async function expectWhole(database: TestDatabase): Promise<void> {
   const db = await database.open();
   try {
-    if (db.engine === 'sqlite') {
-      const { sql } = await import('kysely');
-      expect((await sql<{ integrity_check: string }>`pragma integrity_check`.execute(db)).rows).toEqual([
-        { integrity_check: 'ok' },
-      ]);
-    }
+    expect(await findDamage(db)).toEqual([]);
     const { name } = await db.selectFrom('users').select('name').executeTakeFirstOrThrow();
     const audited = await db.selectFrom('audit_log').select('id').where('action', '=', 'user.update').execute();
     expect(audited.length).toBeGreaterThanOrEqual(Number(name) - rounds);

@@ -5,7 +5,7 @@ const sqliteStorage = new Map([
   [8, 'is read-only'],
   [10, 'could not be written (an I/O error)'],
   [13, 'is full'],
-  [14, 'could not be opened'],
+  [14, 'could not be opened for writing'],
 ]);
 const fileStorage = new Map([
   ['ENOSPC', 'is full'],

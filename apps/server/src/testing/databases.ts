@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { describe } from 'vitest';
 import type { Db, Engine } from '../db/db.ts';
 import { openDb } from '../db/open.ts';
@@ -27,6 +28,13 @@ export function onEachEngine(name: string, tests: (make: () => Promise<TestDatab
     });
   } else
     describe.skip(`${name} on PostgreSQL (skipped: LUMIERE_TEST_POSTGRES_URL is not set)`, () => tests(makeSqlite));
+}
+
+/** What SQLite finds wrong with its file; PostgreSQL checks its own pages. */
+export async function findDamage(db: Db): Promise<readonly string[]> {
+  if (db.engine === 'postgres') return [];
+  const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(db);
+  return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok');
 }
 
 /** A data folder with SQLite in it. */

@@ -67,8 +67,8 @@ const files: Readonly<Record<string, string>> = {
 };
 
 function assetFolder(): string {
-  const entry = createRequire(import.meta.url).resolve('@fastify/swagger-ui');
-  return join(dirname(entry), 'static');
+  const require = createRequire(import.meta.url);
+  return join(dirname(require.resolve('@fastify/swagger-ui')), 'static');
 }
 
 const page = `<!doctype html>
