@@ -43,7 +43,8 @@ async function expectAskPage(page: Page): Promise<void> {
 /** Clicks a suggested question and waits for its answer; gives the question. */
 export async function askSuggested(page: Page, index = 0): Promise<string> {
   const suggestion = page.getByRole('region', { name: 'Try one of these' }).getByRole('button').nth(index);
-  await expect(suggestion).toBeEnabled();
+  // the sample data may still be on its way when the first visitor comes
+  await expect(suggestion).toBeEnabled({ timeout: 45_000 });
   const question = (await suggestion.innerText()).trim();
   await suggestion.click();
   await expectAnswer(page, question);
