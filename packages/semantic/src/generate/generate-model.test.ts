@@ -331,3 +331,19 @@ test('any catalog gives a model that is valid and survives its own text', () => 
     { numRuns: 150 },
   );
 }, 30_000);
+
+test('hundreds of tables are named, related and measured in a moment', () => {
+  const wide = Object.fromEntries(
+    Array.from({ length: 400 }, (_, i) => [
+      `thing_${i}`,
+      {
+        [`thing_${i}_id`]: 'integer pk',
+        ...Object.fromEntries(Array.from({ length: 20 }, (__, c) => [`amount_${c}`, 'double'])),
+        [`thing_${Math.max(0, i - 1)}_id`]: 'integer',
+      },
+    ]),
+  );
+  const made = generateModel(catalog(wide), { name: 'wide' });
+  expect(made.tables).toHaveLength(400);
+  expect(made.joins).toHaveLength(398);
+});

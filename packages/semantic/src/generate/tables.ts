@@ -1,4 +1,4 @@
-import type { CatalogTable, Field, Table } from '@lumiere/contract';
+import type { CatalogTable, Field } from '@lumiere/contract';
 import { temporalTypes } from '@lumiere/values';
 import { synonymsOf } from './synonyms.ts';
 import { birthWords, lateWords, recordWords, sameInPlural, statementEnds, uncountable } from './vocabulary.ts';

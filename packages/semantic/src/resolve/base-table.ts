@@ -20,9 +20,9 @@ export function baseTable(ctx: Context, named: readonly TableId[], asked: TableI
   const reachesAll = (from: TableId): boolean => tables.every((to) => pointsUp(ctx, from, to));
   const finest = tables.find(reachesAll);
   if (finest !== undefined) return finest;
-  const links = [...ctx.view.tables.keys()]
+  const links = tablesBelow(ctx, first)
     .filter(reachesAll)
-    .map((from) => ({ from, steps: total(ctx, from, tables, (edge) => (edge.up ? 1 : 1)) }));
+    .map((from) => ({ from, steps: total(ctx, from, tables, () => 1) }));
   const link = links.toSorted((a, b) => a.steps - b.steps)[0];
   if (link !== undefined) return link.from;
   return (
@@ -45,4 +45,11 @@ function total(
     else sum += 1000;
   }
   return sum;
+}
+
+/** The visible tables whose rows point at rows of `table`, directly or through others, in the model's order. */
+function tablesBelow(ctx: Context, table: TableId): readonly TableId[] {
+  const found = new Set<TableId>([table]);
+  for (const at of found) for (const edge of ctx.index.edges.get(at) ?? []) if (!edge.up) found.add(edge.to);
+  return [...ctx.view.tables.keys()].filter((id) => found.has(id));
 }

@@ -194,7 +194,7 @@ function locate(scope: Scope, id: FieldId, leaf: Leaf | null, outer: Outer): Loc
 
 function scopedField(scope: Scope, id: FieldId, leaf: Leaf | null): FieldRef | null {
   const ref = fieldOf(scope.ctx, id);
-  return ref !== null && leaf !== null && (leaf.kind === 'period' || leaf.kind === 'compare')
+  return ref !== null && leaf !== null && (leaf.kind === 'period' || leaf.kind === 'compare' || leaf.kind === 'in')
     ? conformed(scope, ref)
     : ref;
 }
