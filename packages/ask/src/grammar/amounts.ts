@@ -2,7 +2,7 @@ import type { NumberSlot } from './draft.ts';
 import type { Placed } from './items.ts';
 import { placeEntity } from './entities.ts';
 import { measureOfSubject } from './parts.ts';
-import { mentionOf } from './sorts.ts';
+import { bestOf, mentionOf } from './sorts.ts';
 import type { State } from './state.ts';
 
 /** "top 5", "the lowest": opens a ranking, with the number beside it. */
@@ -44,6 +44,7 @@ export function trailingCompare(s: State, op: NumberSlot['op']): void {
       counted: null,
       aggregate: null,
       negated: false,
+      or: false,
       span: ahead.span,
       words: ahead.words,
       at: 0,
@@ -86,15 +87,41 @@ export function placeNumber(s: State, item: Placed & { kind: 'number' }, i: numb
       counted: mention,
       aggregate: s.aggregate?.fn ?? null,
       negated: s.negated,
+      or: s.or,
       span: [opener.span[0], end?.span[1] ?? item.span[1]],
       words: `${opener.words} ${item.words}`,
       at: i,
     });
     s.compare = null;
     s.negated = false;
+    s.or = false;
+    s.joined = false;
     s.aggregate = null;
     return mention ? until + 1 : after?.kind === 'grain' ? until + 1 : until;
   }
+  const noun = next?.kind === 'entity' || next?.kind === 'rank' || next?.kind === 'grain' || next?.kind === 'light';
+  const numeric = s.lastMention !== null && bestOf(s.lastMention.candidates, s.view, ['number', 'key']) > 0.6;
+  if (numeric && (!noun || s.negated) && s.lastMention !== null) {
+    // "whose age is not 20", "grade 10"
+    draft.numbers.push({
+      mention: s.lastMention,
+      op: s.negated ? '!=' : '=',
+      value: item.value,
+      high: null,
+      unit: item.unit,
+      counted: null,
+      aggregate: null,
+      negated: false,
+      or: s.or,
+      span: item.span,
+      words: item.words,
+      at: i,
+    });
+    s.negated = false;
+    return i;
+  }
+  if (!noun && draft.rank === null && s.items[i - 1]?.kind !== 'rank')
+    draft.idle.push({ words: item.words, span: item.span });
   draft.countAhead = { value: item.value, span: item.span, words: item.words };
   return i;
 }

@@ -67,6 +67,8 @@ export interface NumberSlot {
   readonly counted: Mention | null;
   readonly aggregate: AggregateWord | null;
   readonly negated: boolean;
+  /** Joined with the test before it by "or". */
+  readonly or: boolean;
   readonly span: Span;
   readonly words: string;
   readonly at: number;
@@ -87,7 +89,7 @@ export interface RankSlot {
   count: number | null;
   /** "top", "best": by whatever matters; else the superlative of something named. */
   readonly pure: boolean;
-  readonly adjective: 'price' | 'time' | 'duration' | 'age' | null;
+  readonly adjective: 'price' | 'time' | 'duration' | 'age' | 'count' | null;
   by: MeasureSlot | null;
   readonly span: Span;
   readonly words: string;
@@ -171,6 +173,8 @@ export interface Draft {
   order: { readonly mention: Mention | null; descending: boolean; readonly span: Span; readonly words: string } | null;
   /** "average daily …": the unit whose sums are averaged. */
   nestGrain: { readonly grain: TimeGrain; readonly span: Span; readonly words: string } | null;
+  /** "different cities": without a count, each once. */
+  distinct: boolean;
   list: boolean;
   which: boolean;
   /** "who": rows of people are asked for, whichever table holds them. */
@@ -210,6 +214,7 @@ export function emptyDraft(): Draft {
     average: null,
     order: null,
     nestGrain: null,
+    distinct: false,
     list: false,
     which: false,
     who: null,

@@ -23,6 +23,19 @@ export function placeEntity(s: State, mention: Mention): void {
     return done(null);
   }
   if (
+    s.negated &&
+    value < 0.5 &&
+    number < 0.5 &&
+    sorts('table', 'event') > 0.7 &&
+    sorts('group', 'flag') < 0.7 &&
+    draft.subjects.length + draft.measures.length > 0
+  ) {
+    // "books that are not published", "customers not in any order"
+    draft.lacks.push({ mention, never: true, span: mention.span, words: mention.words });
+    s.negated = false;
+    return done(null);
+  }
+  if (
     draft.never &&
     draft.lacks.length === 0 &&
     (draft.subjects.length > 0 || draft.measures.length > 0) &&
@@ -72,7 +85,11 @@ export function placeEntity(s: State, mention: Mention): void {
       draft.dimensions.length + draft.subjects.length > 0
     )
       draft.rank.by = slot;
-    else draft.measures.push(slot);
+    else {
+      for (const other of s.also) draft.measures.push({ ...slot, aggregate: other, outer: null });
+      draft.measures.push(slot);
+    }
+    s.also = [];
     s.mode = 'attach';
     return done('measure');
   }
@@ -85,6 +102,15 @@ export function placeEntity(s: State, mention: Mention): void {
     const each = s.mode === 'group' && followedByNoun(s, mention);
     placeFilter(s, mention);
     if (each) s.mode = 'group';
+    return done('filter');
+  }
+  // "do not have the status Village": what is lacking is the value, not the field
+  const lack = draft.lacks[draft.lacks.length - 1];
+  if (value > 0.7 && lack && !lack.never && lack.mention === before && before.at >= mention.at - 2) {
+    draft.lacks.pop();
+    s.negated = true;
+    placeFilter(s, mention);
+    s.negated = false;
     return done('filter');
   }
   const event = sorts('event');

@@ -47,7 +47,7 @@ export type GrammarItem =
         | 'list'
         | 'which'
         | 'only'
-        | 'order-by'
+        | 'distinct'
         | 'above-average'
         | 'below-average'
         | 'follow'
@@ -63,12 +63,13 @@ export type GrammarItem =
       readonly kind: 'rank';
       readonly descending: boolean;
       readonly pure: boolean;
-      readonly adjective?: 'price' | 'time' | 'duration' | 'age';
+      readonly adjective?: 'price' | 'time' | 'duration' | 'age' | 'count';
     }
   | { readonly kind: 'compare'; readonly op: Comparison }
   | { readonly kind: 'window'; readonly function: 'share' | 'running-sum' | 'running-avg' }
   | { readonly kind: 'growth'; readonly of: TimeGrain | null; readonly relative: boolean }
   | { readonly kind: 'preposition'; readonly word: string }
+  | { readonly kind: 'order-by'; readonly descending?: boolean }
   | { readonly kind: 'direction'; readonly descending: boolean };
 
 /** A piece of the question that means one thing. */

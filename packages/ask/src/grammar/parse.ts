@@ -37,6 +37,11 @@ function takeItem(s: State, item: Placed, i: number): number {
         s.compare = null;
         return i;
       }
+      if (s.aggregate && s.joined && item.function !== 'count' && s.aggregate.fn !== item.function) {
+        // "maximum and minimum budget"
+        s.also.push(s.aggregate.fn);
+        s.aggregate = null;
+      }
       if (s.aggregate && ['avg', 'max', 'min', 'median'].includes(s.aggregate.fn) && item.function === 'count')
         s.outer = s.aggregate.fn;
       s.aggregate = {
@@ -105,6 +110,10 @@ function takeItem(s: State, item: Placed, i: number): number {
       if (s.mode === 'group' && (s.each || !s.by)) s.mode = 'attach';
       else s.joined = true;
       return i;
+    case 'distinct':
+      if (s.aggregate?.fn === 'count') s.aggregate = { ...s.aggregate, fn: 'distinct' };
+      else draft.distinct = true;
+      return i;
     case 'list':
       draft.list = true;
       return i;
@@ -118,7 +127,7 @@ function takeItem(s: State, item: Placed, i: number): number {
       s.mode = 'attach';
       return i;
     case 'order-by':
-      draft.order = { mention: null, descending: false, span: item.span, words: item.words };
+      draft.order = { mention: null, descending: item.descending ?? false, span: item.span, words: item.words };
       s.mode = 'order';
       return i;
     case 'direction':

@@ -17,6 +17,8 @@ export interface State {
   or: boolean;
   lacking: Placed | null;
   aggregate: { readonly fn: AggregateWord; readonly span: Span } | null;
+  /** Aggregates said before this one: "maximum and minimum budget". */
+  also: AggregateWord[];
   /** The average of "average number of". */
   outer: AggregateWord | null;
   compare: { readonly op: NumberSlot['op']; readonly between: boolean; readonly item: Placed } | null;
@@ -40,6 +42,7 @@ export function begin(items: readonly Placed[], view: View): State {
     or: false,
     lacking: null,
     aggregate: null,
+    also: [],
     outer: null,
     compare: null,
     last: null,

@@ -297,7 +297,8 @@ function addValues(phrases: PhraseIndex, view: View, field: FieldId, list: reado
     if (words.every((word) => /^\d+$/u.test(word))) return;
     phrases.add(words, ref, 0.98 * weight, 'exact');
     for (const other of synonymsOfValue.get(words.join(' ')) ?? []) phrases.add(other, ref, 0.9 * weight, 'synonym');
-    if (words.length < 2 || words.length > 4 || entry.field.role === 'text') return;
+    if (words.length < 2 || words.length > 4 || (entry.field.role !== 'category' && entry.field.role !== 'place'))
+      return;
     for (const word of new Set(words)) {
       if (holders.get(word) !== 1 || stopWords.has(word) || timeVocabulary.has(word) || word.length < 3) continue;
       phrases.add([word], ref, 0.72 * weight, 'partial');

@@ -3,6 +3,7 @@ import type { IsoDate } from '@lumiere/values';
 import type { Draft, Mention } from '../grammar/draft.ts';
 import type { Lexicon } from '../lexicon/lexicon.ts';
 import type { Building } from './building.ts';
+import { lemma } from '../text/lemma.ts';
 import { Account, type Built } from './built.ts';
 import { asDimension, choose, tableOfRef, type Surroundings } from './choose.ts';
 import { currentConditions } from './current.ts';
@@ -123,6 +124,8 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
 
   if (draft.rank && columns.dimensions.length === 0) account.lacks(draft.rank);
   if (account.missing.length > 0) return finish(null);
+  if (draft.countAhead && !draft.rank && !draft.order) account.doubt(3, `"${draft.countAhead.words}" was not applied`);
+  if (draft.distinct && columns.dimensions.length === 0) account.doubt(2, 'whether to count or to list was not clear');
   const keys = wrapMeasures(building, options, rankOption, numbers.measures);
   const order = orderOf(building, keys, each, asked);
   for (const note of draft.idle) account.doubt(3, `"${note.words}" found nothing to act on`);
@@ -232,7 +235,8 @@ export function all(conditions: readonly Condition[]): Condition | null {
 function listQuery(b: Building, subject: Mention, where: Condition | null, having: GroupCondition | null): Query {
   const { draft, lexicon, columns, account } = b;
   const choice = choose(subject, b.around, asDimension(lexicon));
-  const table = choice ? tableOfRef(choice.candidate.ref) : null;
+  const named = choice ? tableOfRef(choice.candidate.ref) : null;
+  const table = named === null ? null : listed(b, named);
   const rank = draft.rank;
   addDimension(b, subject);
   for (const mention of draft.columns) addDimension(b, mention);
@@ -263,8 +267,16 @@ function listQuery(b: Building, subject: Mention, where: Condition | null, havin
     sort,
     limit,
     limitWithin: null,
-    distinct: choice?.candidate.ref.kind === 'field',
+    distinct: draft.distinct,
   };
+}
+
+/** The table whose rows a list is of: "the name of each head" lists heads, and so does a field of theirs. */
+function listed(b: Building, named: TableId): TableId {
+  const of = b.draft.contexts.flatMap((mention) =>
+    mention.candidates.filter((one) => one.ref.kind === 'table' && one.score > 0.8).map((one) => tableOfRef(one.ref)),
+  );
+  return of.find((table) => b.lexicon.graph.way(table, named)?.against === 0) ?? named;
 }
 
 function addNumberColumn(b: Building, mention: Mention): void {
@@ -293,7 +305,10 @@ function orderOf(
     const said = rank.count ?? draft.countAhead?.value ?? null;
     const plural = draft.subjects
       .concat(draft.dimensions.flatMap((slot) => (slot.kind === 'mention' && slot.asked ? [slot.mention] : [])))
-      .some((mention) => mention.words.endsWith('s') && !mention.words.endsWith('ss'));
+      .some(
+        (mention) =>
+          lemma(mention.words.toLowerCase().split(' ').at(-1) ?? '') !== mention.words.toLowerCase().split(' ').at(-1),
+      );
     const count = said ?? (rank.pure && plural ? 10 : plural ? 5 : 1);
     account.heard('sort', rank, `${rank.descending ? 'highest' : 'lowest'} first`);
     if (said === null && plural) account.assumed('limit', `${rank.descending ? 'top' : 'bottom'} ${count}`);

@@ -5,6 +5,7 @@ import { currentOnly } from './current.ts';
 import type { Building } from './building.ts';
 import { asDimension, asFilter, asNumberField, choose, tableOfRef, type Choice } from './choose.ts';
 import { fieldLabel, refLabel } from './names.ts';
+import { yesOf } from './ratios.ts';
 import { labelFields, measureOptions, tableOf, type MeasureOption } from './options.ts';
 
 const on = (field: FieldId) => ({ field, part: null });
@@ -19,7 +20,7 @@ export function conditionOf(b: Building, ref: Ref): Condition | null {
     case 'field': {
       const field = b.lexicon.view.fields.get(ref.field)?.field;
       if (!field) return null;
-      const value: Scalar = field.type === 'boolean' ? true : 1;
+      const value: Scalar = yesOf(ref.field, field.type, b.lexicon);
       return { kind: 'compare', on: on(ref.field), op: '=', value };
     }
     case 'table':
@@ -296,7 +297,7 @@ export function numberConditions(b: Building): NumberTests {
               ],
             };
       b.tested.add(tableOf(id));
-      rows.push(slot.negated ? { kind: 'not', condition: whole } : whole);
+      push(rows, slot.negated ? { kind: 'not', condition: whole } : whole, slot.or);
       b.account.heard(
         'filter',
         note,

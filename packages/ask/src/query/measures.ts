@@ -6,6 +6,7 @@ import { factOption, nestOption, overUnder } from './nested.ts';
 import { partOption, rateOption } from './ratios.ts';
 import { asDimension, choose, tableOfRef, type Choice } from './choose.ts';
 import { refLabel } from './names.ts';
+import type { Ref } from '../grammar/items.ts';
 import { labelFields, measureOptions, type MeasureOption } from './options.ts';
 
 /** The numbers of a question and the things they are of. */
@@ -96,7 +97,7 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
     if (draft.subjects.length > 0 && read.length === 0) draft.subjects.shift();
     draft.window = null;
   }
-  const rankSlot = draft.rank?.by ?? null;
+  const rankSlot = rowRank(draft, lexicon, options) ? null : (draft.rank?.by ?? null);
   const ranked = rankSlot ? best(rankSlot) : null;
   let rankOption = ranked && rankSlot ? overUnder(rankSlot, ranked, lexicon, account) : null;
   if (rankSlot && !rankOption) return null;
@@ -113,10 +114,14 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
     const around = {
       lexicon,
       bases: [...new Set([...options, ...(rankOption ? [rankOption] : [])].map((option) => option.table))],
-      contexts: new Set<TableId>(),
+      contexts: namedTables(draft),
       fields: new Set<string>(),
     };
-    const dimensional = draft.rank !== null || having || options.length > 0 || draft.average !== null;
+    const dimensional =
+      (draft.rank !== null && !rowRank(draft, lexicon, options)) ||
+      having ||
+      options.length > 0 ||
+      draft.average !== null;
     subject = choose(first, around, asDimension(lexicon));
     const events = measureOptions(first.candidates, null, lexicon);
     if (!subject && events.length === 0) {
@@ -161,7 +166,7 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
   if (
     options.length === 0 &&
     rankOption === null &&
-    (draft.rank !== null ||
+    ((draft.rank !== null && !rowRank(draft, lexicon, options)) ||
       ((draft.dimensions.length > 0 || draft.growth !== null || draft.window !== null) && subject === null))
   ) {
     // "our 5 best customers": by what matters most
@@ -200,7 +205,18 @@ function countedNoun(draft: Draft, words: string, lexicon: Lexicon): boolean {
   );
 }
 
+/** "most common": by how many rows have it. */
+function commonest(ref: Ref | undefined, lexicon: Lexicon): MeasureOption | null {
+  if (!ref) return null;
+  const table = ref.kind === 'table' ? lexicon.graph.factOf(ref.table) : tableOfRef(ref);
+  return table === null
+    ? null
+    : (measureOptions([{ ref: { kind: 'table', table }, score: 0.8, quality: 'partial' }], 'count', lexicon)[0] ??
+        null);
+}
+
 const adjectives = {
+  count: null,
   price: /price|cost|amount|fee|salary|fare|rate/u,
   time: null,
   duration: /duration|length|days|hours|minutes|time/u,
@@ -219,6 +235,10 @@ function adjectiveOption(
     slot.kind === 'mention' && slot.asked ? slot.mention.candidates : [],
   );
   const ref = subject?.candidate.ref ?? asked.find((one) => one.ref.kind === 'table')?.ref;
+  if (rank.adjective === 'count') {
+    const counted = commonest(subject?.candidate.ref ?? asked[0]?.ref, lexicon);
+    return counted ? { option: counted, descending: rank.descending } : null;
+  }
   const table = ref?.kind === 'table' ? lexicon.view.tables.get(ref.table) : undefined;
   if (!table) return null;
   const pattern = adjectives[rank.adjective];
@@ -282,6 +302,17 @@ function apart(draft: Draft, table: TableId, lexicon: Lexicon): boolean {
   return subject?.ref.kind === 'table' && (lexicon.graph.way(subject.ref.table, table)?.against ?? 0) > 0;
 }
 
+/** "name and status of the city with the largest population": several columns of the row that comes first. */
+function rowRank(draft: Draft, lexicon: Lexicon, options: readonly MeasureOption[]): boolean {
+  const by = draft.rank?.by;
+  if (!by || by.aggregate !== null || options.length > 0 || draft.columns.length === 0 || draft.dimensions.length > 0)
+    return false;
+  return by.mention.candidates.some(
+    (one) =>
+      one.ref.kind === 'field' && one.score > 0.6 && lexicon.view.fields.get(one.ref.field)?.field.role === 'number',
+  );
+}
+
 /** "the highest price": of a number alone, with nothing to rank, the superlative is its maximum. */
 function superlativeAlone(draft: Draft): void {
   const { rank } = draft;
@@ -316,6 +347,15 @@ function countSegments(draft: Draft): void {
     draft.subjects.push({ ...mention, candidates: [{ ref, score: 0.95, quality: 'exact' }] });
     return;
   }
+}
+
+/** The tables named in passing: a field asked for is rather one of theirs. */
+function namedTables(draft: Draft): ReadonlySet<TableId> {
+  return new Set(
+    draft.contexts.flatMap((mention) =>
+      mention.candidates.flatMap((one) => (one.ref.kind === 'table' && one.score > 0.8 ? [one.ref.table] : [])),
+    ),
+  );
 }
 
 /** The rows of the table named, where a share is asked of things rather than of a number. */

@@ -53,6 +53,12 @@ export function nestOption(
       : option;
   if (!inner || (slot.outer === null && outer !== 'avg' && draft.nestGrain === null)) return option;
   const per = innerGroup(slot, inner, draft, lexicon, account);
+  if (!per && slot.outer !== null && inner.field !== null)
+    return {
+      ...inner,
+      value: { kind: 'aggregate', function: outer, field: inner.field, percentile: null },
+      additive: false,
+    };
   if (!per) return option;
   const value: MeasureExpression = { kind: 'nested', function: outer, of: inner.value, per: [...per] };
   return {

@@ -34,6 +34,13 @@ export function partCondition(ref: Ref, lexicon: Lexicon): Condition | null {
   }
 }
 
+/** How a flag's column writes yes: true, 1, or the word that it holds. */
+export function yesOf(id: FieldId, type: string, lexicon: Lexicon): string | number | boolean {
+  if (type === 'boolean') return true;
+  const word = lexicon.values.get(id)?.values.find((value) => /^(y|yes|t|true|1|on)$/iu.test(value));
+  return word ?? (type === 'text' ? 'Yes' : 1);
+}
+
 /** "cancellation rate": the share of a table's rows that pass the word's test; "win rate" among those decided either way. */
 export function rateOption(
   draft: Draft,

@@ -13,8 +13,9 @@ const lines: readonly Line[] = [
   ],
   [
     { kind: 'aggregate', function: 'distinct' },
-    'distinct, different, unique, how many different, how many distinct, how many unique, number of different, number of distinct, number of unique, count distinct, the number of distinct, the number of different, count of distinct, the different, total number of different, total number of distinct, the total number of distinct, the total number of different',
+    'how many different, how many distinct, how many unique, number of different, number of distinct, number of unique, count distinct, the number of distinct, the number of different, count of distinct, total number of different, total number of distinct, the total number of distinct, the total number of different',
   ],
+  [{ kind: 'distinct' }, 'distinct, different, unique, the different, the distinct, all different, all distinct'],
   [
     { kind: 'aggregate', function: 'sum' },
     'total, sum, sum of, total of, the total, overall total, summed, sum up, combined, how much, total amount of, the sum of, aggregate',
@@ -30,12 +31,19 @@ const lines: readonly Line[] = [
   [{ kind: 'rank', descending: false, pure: true }, 'bottom, worst, poorest'],
   [
     { kind: 'rank', descending: true, pure: false },
-    'most, highest, largest, biggest, greatest, the most, maximum number of, most popular, most common, most frequent, most frequently, most often, busiest, strongest',
+    'most, highest, largest, biggest, greatest, the most, maximum number of, most number of, largest number of, highest number of, greatest number of, strongest',
   ],
   [
     { kind: 'rank', descending: false, pure: false },
-    'least, lowest, smallest, fewest, the least, minimum number of, least popular, least common, weakest, tiniest',
+    'least, lowest, smallest, fewest, the least, minimum number of, least number of, smallest number of, lowest number of, fewest number of, weakest, tiniest',
   ],
+  [
+    { kind: 'rank', descending: true, pure: false, adjective: 'count' },
+    'most common, most frequent, most frequently, most often, most frequently used, most commonly, busiest',
+  ],
+  [{ kind: 'rank', descending: false, pure: false, adjective: 'count' }, 'least common, least frequent, rarest'],
+  [{ kind: 'rank', descending: true, pure: true }, 'most popular'],
+  [{ kind: 'rank', descending: false, pure: true }, 'least popular'],
   [{ kind: 'rank', descending: true, pure: false, adjective: 'price' }, 'most expensive, priciest, dearest, costliest'],
   [{ kind: 'rank', descending: false, pure: false, adjective: 'price' }, 'cheapest, least expensive'],
   [
@@ -164,6 +172,14 @@ const lines: readonly Line[] = [
   [
     { kind: 'order-by' },
     'sorted by, ordered by, order by, sort by, ranked by, in order of, rank by, sort them by, order them by, arranged by, sorted in, sort the list by, sort the results by, listed by',
+  ],
+  [
+    { kind: 'order-by', descending: true },
+    'in descending order of, descending order of, in descending order by, ordered descending by, sorted descending by, in decreasing order of, from highest to lowest by, ordered by descending, sorted by descending, in descending order according to',
+  ],
+  [
+    { kind: 'order-by', descending: false },
+    'in ascending order of, ascending order of, in ascending order by, ordered ascending by, sorted ascending by, in increasing order of, from lowest to highest by, ordered by ascending, sorted by ascending, in alphabetical order of, in alphabetical order by, alphabetically by, in lexicographic order of',
   ],
   [
     { kind: 'direction', descending: true },
