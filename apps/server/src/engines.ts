@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Connector, EnginePool, type SpawnCommand, connectors, createDuckdbFile } from '@lumiere/connectors';
 import type { OrgId } from '@lumiere/contract';
@@ -35,8 +35,9 @@ export function openEngines(
   const closing = new AbortController();
   const say = (line: string): void => log.warn({ engine: line }, 'A query engine said something.');
   let pool: EnginePool | null = null;
+  const tempFolder = join(home, 'temp', `engines-${process.pid}`);
   const start = (): EnginePool => {
-    const tempFolder = join(home, 'temp');
+    removeLeftovers(join(home, 'temp'));
     mkdirSync(tempFolder, { recursive: true });
     return new EnginePool({
       max: engines,
@@ -79,11 +80,29 @@ export function openEngines(
       closing.abort();
       open.clear();
       await pool?.close();
+      rmSync(tempFolder, { recursive: true, force: true });
     },
     get children() {
       return pool?.pids ?? [];
     },
   };
+}
+
+/** Folders of processes that ended without tidying up. A process beside this one keeps its own. */
+function removeLeftovers(folder: string): void {
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    const pid = Number(/^engines-(\d+)$/.exec(name)?.[1] ?? 0);
+    if (pid > 0 && !alive(pid)) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 const createMs = 10 * 60_000;

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Model, type ConnectionId } from '@lumiere/contract';
+import { type TestPerson, type TestServer, startTestServer } from '../../testing/server.ts';
+import { connectFile, makeFile } from '../../testing/shop.ts';
+
+let server: TestServer;
+let owner: TestPerson;
+let connection: ConnectionId;
+let url: string;
+
+const field = (id: string, type: 'integer' | 'text') => ({
+  id,
+  label: id,
+  column: id,
+  type,
+  role: type === 'text' ? ('text' as const) : ('number' as const),
+});
+
+beforeAll(async () => {
+  server = await startTestServer({ settings: { LUMIERE_QUERY_TIMEOUT_SECONDS: '2' } });
+  owner = await server.person(await server.organization());
+  const file = await makeFile(server.deps, 'duckdb', 'big', [
+    `create table big as select i % 1000 as id, hash(i)::varchar as words from range(2000000) r(i)`,
+  ]);
+  const model = Model.parse({
+    version: 1,
+    name: 'Big',
+    tables: [
+      {
+        id: 'big',
+        label: 'Big',
+        singular: 'row',
+        source: { name: 'big' },
+        fields: [field('id', 'integer'), field('words', 'text')],
+      },
+    ],
+  });
+  connection = await connectFile(server.deps, owner.org, 'duckdb', file, model);
+  url = await server.app.listen({ host: '127.0.0.1', port: 0 });
+});
+afterAll(() => server.close());
+
+/** Takes many seconds: the median text length of every group of the other field, over and over. */
+const slow = (key: string) => ({
+  dimensions: [{ key: 'id', field: 'big.id' }],
+  measures: Array.from({ length: 20 }, (_, i) => ({
+    key: `${key}${i}`,
+    value: {
+      kind: 'aggregate',
+      function: i % 2 === 0 ? 'count-distinct' : 'median',
+      field: i % 2 === 0 ? 'big.words' : 'big.id',
+    },
+  })),
+});
+const send = (query: object, signal?: AbortSignal) =>
+  fetch(`${url}/api/v1/queries`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${owner.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ connection, query }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+const ended = async (outcome: string): Promise<number> => {
+  const text = await server.deps.metrics.registry.metrics();
+  return Number(
+    new RegExp(`lumiere_queries_total\\{dialect="duckdb",outcome="${outcome}"\\} (\\d+)`).exec(text)?.[1] ?? 0,
+  );
+};
+
+test('a closed tab cancels the query in the source', async () => {
+  const leaving = new AbortController();
+  const asked = send(slow('a'), leaving.signal);
+  setTimeout(() => leaving.abort(), 300);
+  await expect(asked).rejects.toThrow();
+  await expect.poll(() => ended('query.cancelled'), { timeout: 1500 }).toBe(1);
+  const next = await send({ measures: [{ key: 'n', value: { kind: 'count-rows', table: 'big' } }] });
+  expect(await next.json()).toMatchObject({ result: { data: [[2_000_000]] } });
+});
+
+test('a query that takes too long is stopped and says so', async () => {
+  const reply = await send(slow('b'));
+  expect(reply.status).toBe(504);
+  expect(await reply.json()).toMatchObject({ code: 'query.timeout' });
+});
