@@ -163,6 +163,9 @@ export const settings: readonly Pick<Setting<unknown>, 'name' | 'default' | 'mea
 /** Variables that carry our prefix and belong to the scripts around the server, not to it. */
 const foreign = /^LUMIERE_(TEST_|DEEP_|BENCH_|EVAL_|SEED$)/;
 
+/** The process's environment; the programs hand it to `readConfig`. */
+export const environment = (): Readonly<Record<string, string | undefined>> => process.env;
+
 /** Reads every setting and gives either the whole configuration or everything that is wrong with it, a sentence each. */
 export function readConfig(
   env: Readonly<Record<string, string | undefined>>,

@@ -1,9 +1,9 @@
-import { describeConfig, readConfig } from './config.ts';
+import { describeConfig, environment, readConfig } from './config.ts';
 import { projectFolder } from './project.ts';
 
 /** Starts the server; gives false, after saying why in a sentence, where it cannot. */
 async function main(): Promise<boolean> {
-  const checked = readConfig(process.env, { project: projectFolder() });
+  const checked = readConfig(environment(), { project: projectFolder() });
   if (!checked.ok) {
     for (const { message } of checked.problems) console.error(message);
     return false;
