@@ -17,7 +17,7 @@ export function placeRank(s: State, item: Placed & { kind: 'rank' }, i: number):
   const ahead = before?.kind === 'number' && draft.countAhead !== null ? draft.countAhead.value : null;
   draft.rank = {
     descending: item.descending,
-    count: count ?? ahead,
+    count: count ?? ahead ?? draft.rank?.count ?? null,
     pure: item.pure,
     adjective: item.adjective ?? null,
     by: null,

@@ -154,6 +154,7 @@ export function placeEntity(s: State, mention: Mention): void {
     s.last === 'subject' &&
     number > 0.8 &&
     number > thing - 0.05 &&
+    bestOf(draft.subjects[0]?.candidates ?? [], s.view, ['table']) > 0.7 &&
     !draft.list &&
     !draft.which &&
     !draft.rank
@@ -182,7 +183,11 @@ export function placeEntity(s: State, mention: Mention): void {
   if (number > thing) {
     // "priced above 400": the number that a comparison follows
     if (comparisonFollows(s, mention)) return done(null);
-    if (draft.list || (draft.which && draft.subjects.length > 0)) {
+    if (
+      draft.list ||
+      (draft.which && draft.subjects.length > 0) ||
+      (s.joined && (s.last === 'subject' || s.last === 'column'))
+    ) {
       draft.columns.push(mention);
       return done('column');
     }
@@ -195,7 +200,8 @@ export function placeEntity(s: State, mention: Mention): void {
     return done('measure');
   }
   if (comparisonFollows(s, mention) && sorts('table') < thing) return done(null);
-  if (draft.measures.length === 0 && draft.subjects.length === 0) {
+  const ranked = draft.rank !== null && draft.dimensions.some((slot) => slot.asked);
+  if (draft.measures.length === 0 && draft.subjects.length === 0 && !ranked) {
     draft.subjects.push(mention);
     return done('subject');
   }
@@ -207,7 +213,10 @@ export function placeEntity(s: State, mention: Mention): void {
     placeFilter(s, mention);
     return done('filter');
   }
-  draft.contexts.push(mention);
+  if (sorts('table') > 0.6) draft.contexts.push(mention);
+  else if (sorts('time') > 0.6 && draft.events.length === 0) draft.events.push(mention);
+  // a column named where nothing uses it must not be passed over in silence
+  else draft.stray.push(mention);
   return done(null);
 }
 

@@ -156,6 +156,8 @@ function takeItem(s: State, item: Placed, i: number): number {
       draft.verbs.push(item.words.toLowerCase());
       return i;
     case 'period':
+      // "over the last 12 months" compares nothing
+      if (s.compare?.item.until === item.from) s.compare = null;
       draft.periods.push({
         period: item.period,
         label: item.label,

@@ -8,7 +8,7 @@ import { Account, type Built } from './built.ts';
 import { asDimension, choose, tableOfRef, type Surroundings } from './choose.ts';
 import { currentConditions } from './current.ts';
 import { Columns, plain } from './columns.ts';
-import { filterConditions, lackConditions, numberConditions } from './filters.ts';
+import { filterConditions, lackConditions, numberConditions, relatedConditions } from './filters.ts';
 import { fieldLabel, refLabel } from './names.ts';
 import { labelFields, labelled, measureOptions } from './options.ts';
 import { chooseMeasures } from './measures.ts';
@@ -102,6 +102,7 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
     ...currentConditions(building),
     ...happenedConditions(building),
     ...timeConditions(building),
+    ...relatedConditions(building),
   );
   if (draft.versus) splitByValues(building, rows);
   for (const field of building.split) columns.dimension(plain(field), null);
@@ -109,7 +110,8 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
   if (detail && subject === null) return finish(null);
   if (account.missing.length > 0) return finish(null);
 
-  for (const mention of draft.stray) account.doubt(3, `"${mention.words}" was named but not used`);
+  for (const mention of draft.stray)
+    if (!explained(building, mention)) account.doubt(3, `"${mention.words}" was named but not used`);
   if (draft.events.length > (options.some((option) => option.time !== null && option.fact === null) ? 0 : 1))
     account.doubt(3, 'several happenings were named, and only one can date the rows');
   if (rankOption !== null || draft.rank) rows.push(...presentRows(building));
@@ -173,6 +175,15 @@ function nullablePointer(b: Building, base: TableId): boolean {
             ?.nullable !== false,
       ),
   );
+}
+
+/** "with destination Honolulu": a column named beside its own value, or one that is shown anyway, has been used. */
+function explained(b: Building, mention: Mention): boolean {
+  const used = new Set<string>([
+    ...b.filtered.flatMap((ref) => (ref.kind === 'value' || ref.kind === 'field' ? [ref.field] : [])),
+    ...b.columns.dimensions.map((one) => one.field),
+  ]);
+  return mention.candidates.some((one) => one.score > 0.5 && one.ref.kind === 'field' && used.has(one.ref.field));
 }
 
 /** "women vs men": values set against each other are told apart, not added up. */

@@ -37,7 +37,11 @@ export function filterConditions(b: Building): readonly Condition[] {
   for (const slot of b.draft.filters) {
     const own = slot.noun?.candidates.find((one) => one.ref.kind === 'table' && one.score > 0.8)?.ref;
     const contexts = own?.kind === 'table' ? new Set([...b.around.contexts, own.table]) : b.around.contexts;
-    const choice = choose(slot.mention, { ...b.around, contexts, fields }, asFilter(b.lexicon));
+    const choice = choose(
+      slot.mention,
+      { ...b.around, contexts, fields: new Set([...fields, ...fieldsBeside(b, slot)]) },
+      asFilter(b.lexicon),
+    );
     if (!choice) {
       b.account.lacks(slot.mention);
       continue;
@@ -81,7 +85,10 @@ export function filterConditions(b: Building): readonly Condition[] {
         },
       });
   if (chosen.filter((one) => one.slot.and).length > 0) splitLists(b, chosen);
-  return combine(b, chosen);
+  const combined = combine(b, chosen);
+  if (b.draft.verbs.includes('both') && combined.some((one) => one.kind === 'in'))
+    b.account.doubt(3, '"both" was read as either of the two');
+  return combined;
 }
 
 /** "A, B and C by year" tells the three apart where there are groups anyway or they are three and more. */
@@ -94,6 +101,15 @@ function splitLists(b: Building, chosen: readonly { slot: FilterSlot; choice: Ch
     if (count > 1 && b.measures.length > 0 && b.draft.rank === null && (count > 2 || b.draft.dimensions.length > 0))
       b.split.add(field);
   }
+}
+
+/** The columns named right before or after a value: "whose status is Village". */
+function fieldsBeside(b: Building, slot: FilterSlot): readonly FieldId[] {
+  return b.draft.stray
+    .filter((mention) => mention.at >= slot.mention.at - 4 && mention.at <= slot.mention.at + 1)
+    .flatMap((mention) =>
+      mention.candidates.flatMap((one) => (one.ref.kind === 'field' && one.score > 0.6 ? [one.ref.field] : [])),
+    );
 }
 
 function combine(b: Building, chosen: readonly { slot: FilterSlot; choice: Choice }[]): readonly Condition[] {
@@ -207,6 +223,43 @@ export function lackConditions(b: Building): readonly Condition[] {
       return [{ kind: 'not', condition: { kind: 'exists', table, where: null } }];
     }),
   ];
+}
+
+/** "employees who have certificates": things named in passing whose rows may or may not be there. */
+export function relatedConditions(b: Building): readonly Condition[] {
+  const base = b.subject ?? b.around.bases[0];
+  if (base === undefined || base === null) return [];
+  const used = new Set([
+    ...b.filtered.map(tableOfRef),
+    ...b.draft.lacks.flatMap((slot) => slot.mention.candidates.map((one) => tableOfRef(one.ref))),
+    ...b.tested,
+    ...b.groupTables,
+    ...b.around.bases,
+    base,
+    ...b.measures.flatMap((one) => one.fact ?? []),
+    ...b.columns.dimensions.map((one) => tableOf(one.field)),
+  ]);
+  return b.draft.contexts.flatMap((mention): readonly Condition[] => {
+    const best = mention.candidates.find((one) => one.ref.kind === 'table' && one.score > 0.8)?.ref;
+    if (best?.kind !== 'table' || used.has(best.table)) return [];
+    const way = b.lexicon.graph.way(base, best.table);
+    // what a row points at is there anyway
+    if (way?.against === 0) return [];
+    const beyond =
+      way && [...used].some((table) => table !== base && b.lexicon.graph.way(table, best.table)?.against === 0);
+    if (beyond) return [];
+    if (!way || b.measures.some((one) => !one.rows)) {
+      b.account.doubt(3, `"${mention.words}" was named but not used`);
+      return [];
+    }
+    b.account.heard(
+      'filter',
+      mention,
+      `with ${b.lexicon.view.tables.get(best.table)?.label.toLowerCase() ?? best.table}`,
+    );
+    b.account.doubt(1, `"${mention.words}" was read as having some`);
+    return [{ kind: 'exists', table: best.table, where: null }];
+  });
 }
 
 /** "products we have never sold": the happening is only a verb, so it is what points at the thing. */

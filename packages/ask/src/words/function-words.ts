@@ -22,7 +22,7 @@ include includes including included has have having show shows showing involve i
 achieve achieved reach reached contribute contributes contributed handle handled participate attend attended own owns owned owning run ran running
 located based situated available existing present related associated corresponding respective respectively registered listed stored
 year's total called named known think thought look looks broken split group grouped sorted ordered order ranked arranged divided
-something anything someone anyone thing things far ever yet still already today's going altogether
+both something anything someone anyone thing things far ever yet still already today's going altogether
 `);
 
 /** Common words of business that are themselves, and no typo of a name that looks like them. */

@@ -9,7 +9,7 @@ const lines: readonly Line[] = [
   ],
   [
     { kind: 'aggregate', function: 'count' },
-    'how many, number of, the number of, count of, count the number of, count the, count, total number of, total count of, the total number of, amount of rows, how often, numbers of, # of, no of, how many of',
+    'how many, number of, the number of, count of, count the number of, count the, count, total number of, total count of, the total number of, amount of rows, how often, # of, no of, how many of',
   ],
   [
     { kind: 'aggregate', function: 'distinct' },
