@@ -1,11 +1,19 @@
+import { readFileSync } from 'node:fs';
 import type { FieldValues } from '@lumiere/ask';
 import type { Checked, FieldId, Principal, Query, Result, Statement } from '@lumiere/contract';
 import { fail, pass } from '@lumiere/contract';
-import { bindPolicy, describeQuery, modelFor, resolve, type Policy, type View } from '@lumiere/semantic';
+import {
+  bindPolicy,
+  describeQuery,
+  generateModel,
+  modelFor,
+  parseModel,
+  resolve,
+  type Policy,
+  type View,
+} from '@lumiere/semantic';
 import { compile } from '@lumiere/sql';
 import type { Connector } from '@lumiere/connectors';
-import { generateModel, parseModel } from '@lumiere/semantic';
-import { readFileSync } from 'node:fs';
 
 /** A database as the product sees it: its model, the names in it, and the way from a typed query to a result. */
 export interface Database {
