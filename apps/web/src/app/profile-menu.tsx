@@ -1,8 +1,9 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { IconLogout, IconUserCog } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi, useProfile } from '../lib/use-api.ts';
+import { useDialog } from '../ui/use-dialog.ts';
 import { useToast } from '../ui/toasts.tsx';
 import classes from './profile-menu.module.css';
 
@@ -13,7 +14,8 @@ export function ProfileMenu() {
   const { call, session } = useApi();
   const toast = useToast();
   const profile = useProfile();
-  const [editing, setEditing] = useState(false);
+  const dialog = useDialog();
+  const avatar = useRef<HTMLButtonElement>(null);
   if (profile === null) return null;
 
   const signOut = async () => {
@@ -29,7 +31,11 @@ export function ProfileMenu() {
     <>
       <Menu position="bottom-end" width={260}>
         <Menu.Target>
-          <UnstyledButton className={classes['avatar']} aria-label={t('profile.menu', { name: profile.name })}>
+          <UnstyledButton
+            ref={avatar}
+            className={classes['avatar']}
+            aria-label={t('profile.menu', { name: profile.name })}
+          >
             {initials(profile.name)}
           </UnstyledButton>
         </Menu.Target>
@@ -42,7 +48,7 @@ export function ProfileMenu() {
             </span>
           </div>
           <Menu.Divider />
-          <Menu.Item leftSection={<IconUserCog size={18} stroke={1.6} />} onClick={() => setEditing(true)}>
+          <Menu.Item leftSection={<IconUserCog size={18} stroke={1.6} />} onClick={() => dialog.open(avatar.current)}>
             {t('profile.edit')}
           </Menu.Item>
           <Menu.Item leftSection={<IconLogout size={18} stroke={1.6} />} onClick={() => void signOut()}>
@@ -50,7 +56,7 @@ export function ProfileMenu() {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Suspense>{editing && <ProfileDialog profile={profile} close={() => setEditing(false)} />}</Suspense>
+      <Suspense>{dialog.opened && <ProfileDialog profile={profile} close={dialog.close} />}</Suspense>
     </>
   );
 }

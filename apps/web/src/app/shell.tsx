@@ -6,25 +6,30 @@ import {
   IconMenu2,
 } from '@tabler/icons-react';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePreference } from '../lib/preferences.ts';
-import { SidePanel } from '../ui/dialog.tsx';
 import { Mark } from '../ui/logo.tsx';
+import { useDialog } from '../ui/use-dialog.ts';
 import { ColorSchemeToggle } from '../ui/color-scheme-toggle.tsx';
 import { ConnectionPicker } from './connection-picker.tsx';
 import { Navigation } from './navigation.tsx';
 import { ProfileMenu } from './profile-menu.tsx';
 import classes from './shell.module.css';
-import { Shortcuts } from './shortcuts.tsx';
+import { useShortcuts } from './shortcuts.ts';
+
+// what opens on demand is loaded on demand
+const SidePanel = lazy(async () => ({ default: (await import('../ui/dialog.tsx')).SidePanel }));
+const ShortcutsDialog = lazy(() => import('./shortcuts-dialog.tsx'));
 
 /** The frame around every page of a signed-in person. */
 export function Shell() {
   const { t } = useTranslation();
   const [collapsed, setCollapsed] = usePreference('sidebar-collapsed', false);
-  const [drawer, setDrawer] = useState(false);
-  const [shortcuts, setShortcuts] = useState(false);
+  const drawer = useDialog();
+  const shortcuts = useDialog();
   const main = useFocusOnNewPage();
+  useShortcuts(shortcuts.open);
 
   return (
     <div className={classes['shell']} data-collapsed={collapsed}>
@@ -53,7 +58,7 @@ export function Shell() {
       <header className={classes['top']}>
         <ActionIcon
           className={classes['burger']}
-          onClick={() => setDrawer(true)}
+          onClick={() => drawer.open()}
           aria-label={t('shell.openMenu')}
           aria-haspopup="dialog"
         >
@@ -64,7 +69,7 @@ export function Shell() {
           <Tooltip label={t('shortcuts.title')}>
             <ActionIcon
               className={classes['keys']}
-              onClick={() => setShortcuts(true)}
+              onClick={() => shortcuts.open()}
               aria-label={t('shortcuts.title')}
               aria-haspopup="dialog"
             >
@@ -78,10 +83,14 @@ export function Shell() {
       <main id="main" ref={main} tabIndex={-1} className={classes['main']}>
         <Outlet />
       </main>
-      <SidePanel opened={drawer} close={() => setDrawer(false)} title={<Brand collapsed={false} />}>
-        <Navigation collapsed={false} onGo={() => setDrawer(false)} />
-      </SidePanel>
-      <Shortcuts opened={shortcuts} setOpened={setShortcuts} />
+      <Suspense>
+        {drawer.wanted && (
+          <SidePanel opened={drawer.opened} close={drawer.close} title={<Brand collapsed={false} />}>
+            <Navigation collapsed={false} onGo={drawer.leave} />
+          </SidePanel>
+        )}
+        {shortcuts.wanted && <ShortcutsDialog opened={shortcuts.opened} close={shortcuts.close} />}
+      </Suspense>
     </div>
   );
 }

@@ -1,15 +1,12 @@
 import {
-  ActionIcon,
-  Button,
   createTheme,
   defaultVariantColorsResolver,
-  Menu,
-  NativeSelect,
-  PasswordInput,
-  TextInput,
-  Tooltip,
+  type ActionIconProps,
+  type ButtonProps,
   type CSSVariablesResolver,
   type MantineColorsTuple,
+  type MenuProps,
+  type TooltipProps,
   type VariantColorsResolver,
 } from '@mantine/core';
 
@@ -103,22 +100,23 @@ export const theme = createTheme({
   focusRing: 'auto',
   respectReducedMotion: true,
   variantColorResolver: variants,
+  // by name, as importing the components for it would put every one of them into the shell
   components: {
-    Button: Button.extend({ defaultProps: { size: 'sm', variant: 'filled' } }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', size: 'lg' } }),
-    TextInput: TextInput.extend({ defaultProps: { size: 'md' } }),
-    PasswordInput: PasswordInput.extend({ defaultProps: { size: 'md' } }),
-    NativeSelect: NativeSelect.extend({ defaultProps: { size: 'md' } }),
+    Button: { defaultProps: { size: 'sm', variant: 'filled' } satisfies Partial<ButtonProps> },
+    ActionIcon: { defaultProps: { variant: 'subtle', size: 'lg' } satisfies Partial<ActionIconProps> },
+    TextInput: { defaultProps: { size: 'md' } },
+    PasswordInput: { defaultProps: { size: 'md' } },
+    NativeSelect: { defaultProps: { size: 'md' } },
     // beside what they belong to, so that they stay inside the page's landmarks and in reading order
-    Menu: Menu.extend({
+    Menu: {
       defaultProps: {
         shadow: 'md',
         withInitialFocusPlaceholder: false,
         withinPortal: false,
         transitionProps: { transition: 'pop', duration: 120 },
-      },
-    }),
-    Tooltip: Tooltip.extend({
+      } satisfies Partial<MenuProps>,
+    },
+    Tooltip: {
       defaultProps: {
         withinPortal: false,
         openDelay: 250,
@@ -126,8 +124,8 @@ export const theme = createTheme({
         events: { hover: true, focus: true, touch: false },
         multiline: true,
         maw: 280,
-      },
-    }),
+      } satisfies Partial<TooltipProps>,
+    },
   },
 });
 

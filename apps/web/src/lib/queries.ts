@@ -6,6 +6,9 @@ export const connectionsQuery = (api: Api) =>
   queryOptions({
     queryKey: ['connections'],
     queryFn: ({ signal }) => api.call('GET /api/v1/connections', { query: { limit: 100 } }, { signal }),
+    // the sample data is made at the first start; its card and its counts follow as soon as they are there
+    refetchInterval: ({ state }) =>
+      state.data?.items.some((connection) => connection.status === 'loading') ? 1500 : false,
   });
 
 export const historyQuery = (

@@ -17,7 +17,7 @@ export function fakeServer(handlers: Readonly<Record<string, Handler>>): {
 } {
   const sent: Sent[] = [];
   const answer: typeof fetch = async (input, init) => {
-    const url = new URL(String(input), 'http://localhost');
+    const url = new URL(input instanceof Request ? input.url : input, 'http://localhost');
     const headers = new Headers(init?.headers);
     const method = init?.method ?? 'GET';
     const request: Sent = {

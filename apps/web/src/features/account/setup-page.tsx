@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Skeleton, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -37,7 +37,9 @@ export function SetupPage() {
       </Note>
     );
   }
-  return <SetupForm token={token} />;
+  if (state.isError) return <ErrorCard error={state.error} level={1} retry={() => void state.refetch()} />;
+  // the form must not flash before the server has said that it is wanted
+  return state.isPending ? <Skeleton height={420} radius="lg" /> : <SetupForm token={token} />;
 }
 
 function Note(of: { readonly title: string; readonly text: string; readonly children: React.ReactNode }) {

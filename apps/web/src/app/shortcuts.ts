@@ -1,32 +1,15 @@
-import { Kbd, Switch } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { usePreference } from '../lib/preferences.ts';
-import { Dialog } from '../ui/dialog.tsx';
 import { questionBoxId } from '../ui/question-box.tsx';
-import classes from './shortcuts.module.css';
 
-const list = [
-  { keys: ['/'], does: 'focus' },
-  { keys: ['Ctrl', 'K'], does: 'focus' },
-  { keys: ['g', 'a'], does: 'ask' },
-  { keys: ['g', 'h'], does: 'history' },
-  { keys: ['g', 'c'], does: 'connections' },
-  { keys: ['?'], does: 'list' },
-] as const;
+/** The one setting behind them; its switch stands in the list of shortcuts. */
+export const useSingleKeys = () => usePreference('single-keys', true);
 
-/** Listens for the keys and shows their list. Single keys can be switched off, as WCAG 2.1.4 asks. */
-export function Shortcuts({
-  opened,
-  setOpened,
-}: {
-  readonly opened: boolean;
-  readonly setOpened: (opened: boolean) => void;
-}) {
-  const { t } = useTranslation();
+/** Listens for the keys. Single keys can be switched off, as WCAG 2.1.4 asks. */
+export function useShortcuts(showList: () => void): void {
   const navigate = useNavigate();
-  const [singleKeys, setSingleKeys] = usePreference('single-keys', true);
+  const [singleKeys] = useSingleKeys();
   const [waiting, setWaiting] = useState(false);
 
   useEffect(() => {
@@ -55,34 +38,11 @@ export function Shortcuts({
       else if (event.key === '/') {
         event.preventDefault();
         void focusQuestion();
-      } else if (event.key === '?') setOpened(true);
+      } else if (event.key === '?') showList();
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
-  }, [navigate, setOpened, singleKeys, waiting]);
-
-  return (
-    <Dialog opened={opened} close={() => setOpened(false)} title={t('shortcuts.title')}>
-      <dl className={classes['list']}>
-        {list.map(({ keys, does }) => (
-          <div key={keys.join()} className={classes['row']}>
-            <dt>{t(`shortcuts.${does}`)}</dt>
-            <dd className={classes['keys']}>
-              {keys.map((key) => (
-                <Kbd key={key}>{key}</Kbd>
-              ))}
-            </dd>
-          </div>
-        ))}
-      </dl>
-      <Switch
-        checked={singleKeys}
-        onChange={(event) => setSingleKeys(event.currentTarget.checked)}
-        label={t('shortcuts.single')}
-        description={t('shortcuts.singleHint')}
-      />
-    </Dialog>
-  );
+  }, [navigate, showList, singleKeys, waiting]);
 }
 
 function isTyping(target: EventTarget | null): boolean {
