@@ -222,15 +222,13 @@ const where = (table: 'customers' | 'orders'): fc.Arbitrary<RowRule['where']> =>
     }),
     ...(table === 'customers' ? [] : [fc.constant({ kind: 'all' as const })]),
   );
-const rule = fc
-  .constantFrom('customers' as const, 'orders' as const)
-  .chain((table) =>
-    fc.record({
-      table: fc.constant(table),
-      roles: fc.constantFrom<Role[]>(['viewer'], ['viewer'], ['admin']),
-      where: where(table),
-    }),
-  );
+const rule = fc.constantFrom('customers' as const, 'orders' as const).chain((table) =>
+  fc.record({
+    table: fc.constant(table),
+    roles: fc.constantFrom<Role[]>(['viewer'], ['viewer'], ['admin']),
+    where: where(table),
+  }),
+);
 
 const aCase: fc.Arbitrary<Case> = fc.record({
   rules: fc

@@ -37,8 +37,7 @@ export function createSampleFiles({ home, create }: Options): SampleFiles {
     await create(file, sampleStatements(date));
     // other days' and other versions' files, and what an interrupted process left
     for (const old of await readdir(folder))
-      if (/^[0-9a-f]{12}-[\d-]{10}\.duckdb/.test(old) && old !== name)
-        await rm(join(folder, old), { force: true });
+      if (/^[0-9a-f]{12}-[\d-]{10}\.duckdb/.test(old) && old !== name) await rm(join(folder, old), { force: true });
     return file;
   };
 

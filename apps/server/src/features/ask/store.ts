@@ -1,7 +1,6 @@
-import type { AnswerId, Query } from '@lumiere/contract';
+import type { AnswerId, Principal, Query } from '@lumiere/contract';
 import type { Queryable } from '../../db/db.ts';
 import type { DataTables } from '../../db/data-tables.ts';
-import type { Principal } from '@lumiere/contract';
 import type { Heard } from './heard.ts';
 import type { RawAnswer } from '../../data/answer-bytes.ts';
 
