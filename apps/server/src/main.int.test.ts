@@ -98,14 +98,16 @@ onEachEngine('the server as a process', (make) => {
     });
     sent.write(body.slice(0, 10));
     const metrics = async () => (await fetch(`http://localhost:${port}/metrics`)).text();
-    await expect.poll(metrics).toContain('lumiere_http_requests_in_flight 2');
+    await expect.poll(metrics, { timeout: 20_000 }).toContain('lumiere_http_requests_in_flight 2');
     server.child.kill('SIGTERM');
     await expect
-      .poll(() =>
-        fetch(`http://localhost:${port}/health/live`).then(
-          ({ status }) => status,
-          () => 503,
-        ),
+      .poll(
+        () =>
+          fetch(`http://localhost:${port}/health/live`).then(
+            ({ status }) => status,
+            () => 503,
+          ),
+        { timeout: 20_000 },
       )
       .toBe(503);
     sent.end(body.slice(10));
