@@ -3,6 +3,7 @@ import { main } from './lib/project.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { conclude, suite } from './lib/suites.mjs';
 import { vitest } from './lib/vitest.mjs';
+import { withPostgres } from './lib/with-postgres.mjs';
 
 main(async () => {
   await ensureInstalled();
@@ -12,7 +13,9 @@ main(async () => {
     `Long property runs, up to 60 minutes. To repeat this very run: LUMIERE_SEED=${seed} npm run test:deep\n`,
   );
   const env = { LUMIERE_SEED: seed, LUMIERE_DEEP_SCALE: scale };
-  const result = await suite('deep', () => vitest('deep', { env, timeoutMs: 60 * 60_000 }));
+  const result = await suite('deep', () =>
+    withPostgres((postgres) => vitest('deep', { env: { ...postgres, ...env }, timeoutMs: 60 * 60_000 })),
+  );
   if (result.failed > 0) {
     process.stdout.write(
       '\nEach failure above ends with one line of JSON. Record it, so that every later run tries it first: add it to the list in\n' +

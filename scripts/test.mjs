@@ -5,12 +5,12 @@ import { main, root } from './lib/project.mjs';
 import { checkTasks } from './lib/checks.mjs';
 import { ensureBuilt } from './lib/build.mjs';
 import { ensureInstalled } from './lib/install.mjs';
-import { findChromium, findOrInstall, findPostgres } from './lib/machine.mjs';
-import { startPostgres } from './lib/postgres.mjs';
+import { findChromium, findOrInstall } from './lib/machine.mjs';
 import { freshClone } from './lib/fresh-clone.mjs';
 import { playwright } from './lib/playwright.mjs';
 import { conclude, pooled, skip, suite } from './lib/suites.mjs';
 import { vitest } from './lib/vitest.mjs';
+import { withPostgres } from './lib/with-postgres.mjs';
 
 /** `npm test` runs everything; `npm test -- unit e2e` only the suites whose names hold one of the words. */
 const words = process.argv.slice(2);
@@ -26,7 +26,7 @@ main(async () => {
   const built = existsSync(path.join(root, 'dist', '.stamp'));
   if (wanted('check')) done.push(...(await pooled(checkTasks())));
   await add('unit', () => vitest('unit'));
-  await add('integration', () => integration());
+  await add('integration', () => withPostgres((env) => vitest('integration', { env })));
   await add('deep', () => deep());
   await add('e2e', async () => {
     if (!built) return { failed: 1, detail: 'There is no build to open in a browser.' };
@@ -37,29 +37,13 @@ main(async () => {
   return conclude(done, { strict });
 });
 
-/** The integration tests, with a PostgreSQL of their own where one is given or can be had; without, its tests skip themselves. */
-async function integration() {
-  const given = process.env.LUMIERE_TEST_POSTGRES_URL;
-  if (given) return vitest('integration');
-  const { place, reason } = await findOrInstall(findPostgres, ['postgresql']);
-  if (!place) {
-    const result = await vitest('integration');
-    return { ...result, skipped: Math.max(1, result.skipped ?? 0), note: `without PostgreSQL: ${reason}` };
-  }
-  const postgres = await startPostgres(place);
-  try {
-    return await vitest('integration', { env: { LUMIERE_TEST_POSTGRES_URL: postgres.url } });
-  } finally {
-    await postgres.stop();
-  }
-}
-
 /** A tenth of the long property runs, on a seed of its own each time, and every counterexample recorded so far. */
 function deep() {
   const seed = process.env.LUMIERE_SEED ?? String(randomInt(2 ** 31));
   process.stdout.write(`  seed of the property runs: LUMIERE_SEED=${seed}\n`);
-  return vitest('deep', { env: { LUMIERE_SEED: seed, LUMIERE_DEEP_SCALE: '0.1' } }).then((result) => ({
+  const scale = { LUMIERE_SEED: seed, LUMIERE_DEEP_SCALE: '0.1' };
+  return withPostgres((env) => vitest('deep', { env: { ...env, ...scale } })).then((result) => ({
     ...result,
-    note: `seed ${seed}`,
+    note: [result.note, `seed ${seed}`].filter(Boolean).join(', '),
   }));
 }
