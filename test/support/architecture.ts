@@ -80,11 +80,12 @@ interface Unit {
 function arrows({ file, home, name, test }: Unit, { from, typeOnly }: Import): readonly string[] {
   if (from.startsWith('.')) {
     const target = path.posix.join(path.posix.dirname(file.path), from);
-    // content is data written as code, which the server loads; the tools start the product as the tests do
+    // content is data written as code, which the server and the tools load; the tools start the product as the tests do
+    const tool = home.startsWith('tools/');
     const reachable =
       target.startsWith(`${home}/`) ||
-      (name === 'server' && target.startsWith('content/')) ||
-      (home.startsWith('tools/') && target.startsWith('test/support/'));
+      ((name === 'server' || tool) && target.startsWith('content/')) ||
+      (tool && target.startsWith('test/support/'));
     return reachable ? [] : [`reaches out of its package to ${target}; import the package by its name`];
   }
   const [scope, to = '', ...inner] = from.split('/');
