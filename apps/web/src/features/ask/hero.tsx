@@ -8,6 +8,7 @@ import { rememberConnection, useActiveConnection } from '../../lib/active-connec
 import { connectionsQuery, historyQuery } from '../../lib/queries.ts';
 import { useShowNumber } from '../../lib/show-time.ts';
 import { useApi } from '../../lib/use-api.ts';
+import type { ConnectionSummary } from '@lumiere/contract';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorCard } from '../../ui/error-card.tsx';
 import { QuestionBox } from '../../ui/question-box.tsx';
@@ -58,20 +59,35 @@ export function Hero(of: {
         autoFocus
       />
       {of.failure}
+      {active?.status === 'loading' && (
+        <p className={classes['quiet']} role="status">
+          {t('ask.loadingData', { name: active.name })}
+        </p>
+      )}
       {active?.status === 'failed' && (
         <p className={classes['notReady']} role="status">
           {t('ask.notReady', { name: active.name })} {active.reason}
         </p>
       )}
-      {active && <Suggestions connection={active.id} ask={of.ask} />}
+      {active && active.status !== 'failed' && <Suggestions connection={active} ask={of.ask} />}
       <Recent />
     </div>
   );
 }
 
-function Suggestions({ connection, ask }: { readonly connection: string; readonly ask: (question: string) => void }) {
+function Suggestions({
+  connection,
+  ask,
+}: {
+  readonly connection: ConnectionSummary;
+  readonly ask: (question: string) => void;
+}) {
   const { t } = useTranslation();
-  const { data, isPending, isError } = useQuery(suggestionsQuery(useApi(), connection));
+  const { data, isPending, isError } = useQuery({
+    ...suggestionsQuery(useApi(), connection.id),
+    // what can be asked is known once the data is there; the list of connections is read again until then
+    enabled: connection.status === 'ready',
+  });
   if (isError) return <p className={classes['quiet']}>{t('ask.suggestionsFailed')}</p>;
   if (data?.questions.length === 0) return null;
   return (

@@ -1,5 +1,4 @@
 import { queryOptions } from '@tanstack/react-query';
-import { ApiError } from '../../lib/api-error.ts';
 import type { Api } from '../../lib/api.ts';
 
 export const suggestionsQuery = (api: Api, connection: string) =>
@@ -8,9 +7,6 @@ export const suggestionsQuery = (api: Api, connection: string) =>
     queryFn: ({ signal }) =>
       api.call('GET /api/v1/connections/:id/suggestions', { params: { id: connection } }, { signal }),
     staleTime: 10 * 60_000,
-    // right after a start the data is still being loaded, and what can be asked of it comes with it
-    retry: (failures, error) => failures < 15 && error instanceof ApiError && error.status === 503,
-    retryDelay: 1000,
   });
 
 /** An answer by its id. It is run again where it was not just given, so a visit later shows the data of then. */
