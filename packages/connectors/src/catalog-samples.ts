@@ -6,7 +6,8 @@ export const sampleLimits = { distinct: 2000, values: 200 } as const;
 /** The smallest or largest value of a column in the wire form; a number where it fits one. */
 export function neutralBound(value: unknown, type: ValueType, numeric: ReadonlySet<ValueType>): string | number | null {
   if (value === null || value === undefined) return null;
-  const text = String(value);
+  // an engine gives text, a number, a big integer or a value of its own that prints itself
+  const text = `${value as string}`;
   if (numeric.has(type)) {
     const number = Number(text);
     const exact = Number.isFinite(number) && (type === 'double' || Math.abs(number) <= Number.MAX_SAFE_INTEGER);

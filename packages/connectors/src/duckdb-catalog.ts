@@ -115,13 +115,13 @@ async function sampleTable(
       columns.push(column);
       continue;
     }
-    const distinct = Math.min(Number(totals[at]), count);
+    const distinct = await distinctOf(column.name, Math.min(Number(totals[at]), count), count, from, rows);
     const filled: CatalogColumn = {
       ...column,
       distinct,
       nulls: count - Number(totals[at + 1]),
-      min: neutralBound(totals[at + 2], column.type, numericTypes),
-      max: neutralBound(totals[at + 3], column.type, numericTypes),
+      min: column.type === 'boolean' ? null : neutralBound(totals[at + 2], column.type, numericTypes),
+      max: column.type === 'boolean' ? null : neutralBound(totals[at + 3], column.type, numericTypes),
     };
     columns.push(
       column.type === 'text' && distinct <= sampleLimits.distinct * 1.1
@@ -130,6 +130,21 @@ async function sampleTable(
     );
   }
   return { ...table, rows: count, columns };
+}
+
+/** Rows up to which a nearly unique column is counted exactly: whether it is unique matters, and an estimate may be a quarter off. */
+const exactRows = 5_000_000;
+
+async function distinctOf(
+  name: string,
+  estimate: number,
+  count: number,
+  from: string,
+  rows: (sql: string) => Promise<readonly unknown[][]>,
+): Promise<number> {
+  if (count > exactRows || estimate < count * 0.6) return estimate;
+  const [row] = await rows(`select count(distinct ${quote(name)}) from ${from}`);
+  return Number(row?.[0] ?? estimate);
 }
 
 async function sampleValues(

@@ -6,18 +6,22 @@ import { duckdbFailure } from './duckdb-errors.ts';
 import { openDuckdb, stoppedError, type DuckdbSession } from './duckdb-session.ts';
 import type { Limits, Request } from './protocol.ts';
 import { serveChild, type Answer } from './serve-child.ts';
-import { SourceError } from './source-error.ts';
+import { SourceError, unavailable } from './source-error.ts';
 import { Turns } from './turns.ts';
 
 /** The process that holds DuckDB: one database file, read-only, hardened. */
 
 const never = new AbortController().signal;
-let open: { readonly instance: DuckDBInstance; readonly turns: Turns<DuckdbSession> } | null = null;
+let open: {
+  readonly engine: string;
+  readonly instance: DuckDBInstance;
+  readonly turns: Turns<DuckdbSession>;
+} | null = null;
 
 serveChild(async (request: Request, signal): Promise<Answer> => {
   switch (request.kind) {
     case 'ping':
-      return { reply: { kind: 'done' } };
+      return { reply: open === null ? { kind: 'done' } : { kind: 'opened', engine: open.engine } };
     case 'open':
       return { reply: { kind: 'opened', engine: await openFile(request.file, request.limits) } };
     case 'create':
@@ -43,11 +47,12 @@ async function openFile(file: string, limits: Limits): Promise<string> {
   try {
     const cores = Math.min(limits.threads, availableParallelism());
     const { instance, sessions } = await openDuckdb(file, { ...limits, threads: cores }, false);
-    open = { instance, turns: new Turns(sessions) };
     const version = await sessions[0]?.connection.runAndReadAll('select version()');
-    return `DuckDB ${String(version?.getRows()[0]?.[0]).replace(/^v/, '')}`;
+    const engine = `DuckDB ${String(version?.getRows()[0]?.[0]).replace(/^v/, '')}`;
+    open = { engine, instance, turns: new Turns(sessions) };
+    return engine;
   } catch (error) {
-    throw duckdbFailure(error);
+    throw unavailable(duckdbFailure(error));
   }
 }
 

@@ -44,6 +44,9 @@ const habits: Record<EngineKind, { readonly atOnce: number; readonly several: bo
   sqlite: { atOnce: 1, several: true, hears: false },
 };
 
+/** How long opening a file may take. */
+const openMs = 30_000;
+
 /** How long a child that was asked to stop a query may take before it is killed. */
 const graceMs = 3000;
 
@@ -111,12 +114,8 @@ export class EnginePool {
 
   /** Opens the file if it is not open yet; gives engine and version. Fails with what is wrong with the file. */
   async open(target: EngineTarget, signal: AbortSignal): Promise<string> {
-    const member = await this.#acquire(target, signal);
-    try {
-      return await unlessAborted(member.opened, signal);
-    } finally {
-      this.#release(member);
-    }
+    const { reply } = await this.ask(target, { kind: 'ping' }, { signal, timeoutMs: openMs });
+    return reply.kind === 'opened' ? reply.engine : target.kind;
   }
 
   /** Has a child of the file do something. Rejects with a `SourceError`; at once when the signal is aborted. */
@@ -156,7 +155,6 @@ export class EnginePool {
   /** Sends a request to an open child. It is busy until it has really answered or died, also when nobody waits any more. */
   #send(member: Member, request: Request, { signal, timeoutMs }: AskOptions): Promise<Received> {
     const { hears } = habits[member.target.kind];
-    const company = member.busy > 1;
     const sent = member.process.request(request);
     let fate: SourceError | null = null;
     let killer: NodeJS.Timeout | null = null;
@@ -185,7 +183,7 @@ export class EnginePool {
         },
         (error: Error) => {
           done();
-          if (error instanceof ChildEnded) reject(company ? new Bystander() : crashedError());
+          if (error instanceof ChildEnded) reject(error.lost > 1 ? new Bystander() : crashedError());
           else reject(error);
         },
       );
@@ -217,7 +215,7 @@ export class EnginePool {
     try {
       member = this.#find(target);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
     if (member !== null) return Promise.resolve(this.#take(member));
     if (this.#seekers.length >= this.#options.queue) {
@@ -306,7 +304,7 @@ export class EnginePool {
     const opened = process.request({ kind: 'open', file: target.file, limits: this.limits }).answer.then(
       ({ reply }) => (reply.kind === 'opened' ? reply.engine : target.kind),
       (error: Error) => {
-        throw error instanceof ChildEnded ? crashedError() : error;
+        throw error instanceof ChildEnded ? new Bystander() : error;
       },
     );
     const member: Member = {
@@ -340,7 +338,8 @@ export class EnginePool {
 
   /** Gives those who wait what has become free, in their order; one who cannot be served yet does not hold up the others. */
   #serve(): void {
-    for (const seeker of [...this.#seekers]) {
+    // serving one takes it out of the list
+    for (const seeker of this.#seekers.slice()) {
       if (!this.#seekers.includes(seeker)) continue;
       try {
         const member = this.#find(seeker.target);
@@ -352,7 +351,7 @@ export class EnginePool {
   }
 }
 
-/** The query was in a child that died while there were others: somebody else may be to blame. */
+/** The query was in a child that died while there were others or before it began: something else may be to blame. */
 class Bystander extends Error {}
 
 /** The value, or the cancellation if that comes first. */

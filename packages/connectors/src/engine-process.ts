@@ -16,8 +16,14 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** The child ended before it answered. */
-export class ChildEnded extends Error {}
+/** The child ended before it answered; `lost` is how many requests it took along. */
+export class ChildEnded extends Error {
+  readonly lost: number;
+  constructor(lost: number) {
+    super('the child process ended');
+    this.lost = lost;
+  }
+}
 
 const logLines = 200;
 const logLine = 500;
@@ -54,7 +60,8 @@ export class EngineProcess {
         if (this.ended) return;
         this.ended = true;
         this.#channel.destroy();
-        for (const waiting of this.#waiting.values()) waiting.reject(new ChildEnded());
+        const ended = new ChildEnded(this.#waiting.size);
+        for (const waiting of this.#waiting.values()) waiting.reject(ended);
         this.#waiting.clear();
         resolve();
       };
@@ -72,7 +79,7 @@ export class EngineProcess {
     const id = this.#next++;
     const answer = new Promise<Received>((resolve, reject) => {
       if (this.ended) {
-        reject(new ChildEnded());
+        reject(new ChildEnded(1));
         return;
       }
       this.#waiting.set(id, { resolve, reject });
@@ -82,7 +89,8 @@ export class EngineProcess {
   }
 
   cancel(target: number): void {
-    if (!this.ended) this.request({ kind: 'cancel', target }).answer.catch(() => undefined);
+    // there is no answer to it but the end of its target
+    if (!this.ended) for (const part of frame({ kind: 'cancel', target, id: 0 })) this.#channel.write(part);
   }
 
   /** Keeps the host alive for this child, or lets it end though the child is there. */

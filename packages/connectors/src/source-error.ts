@@ -16,3 +16,11 @@ export class SourceError extends Error {
     this.hint = options.hint ?? null;
   }
 }
+
+/** A failure to open a file: whatever the engine called it, the source cannot be reached. */
+export const unavailable = (error: SourceError): SourceError =>
+  error.code === 'query.failed'
+    ? new SourceError('source.unavailable', `The database file cannot be opened. ${error.message}`, {
+        cause: error.cause,
+      })
+    : error;

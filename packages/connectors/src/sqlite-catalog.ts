@@ -24,11 +24,15 @@ export function sqliteCatalog(database: Database, samples: boolean, deadline: nu
   const tables = rows(
     `select name, type from pragma_table_list where schema = 'main' and type in ('table', 'view', 'virtual') and name not like 'sqlite\\_%' escape '\\' order by name`,
   );
-  return {
-    tables: tables.map((table) =>
-      catalogTable(String(table['name']), table['type'] === 'view', rows, samples, deadline),
-    ),
-  };
+  const found = tables.flatMap((table): CatalogTable[] => {
+    try {
+      return [catalogTable(String(table['name']), table['type'] === 'view', rows, samples, deadline)];
+    } catch {
+      // a view over a table that is gone, or a virtual table of a missing module: nobody can read it, and the others can be read
+      return [];
+    }
+  });
+  return { tables: found };
 }
 
 function catalogTable(
@@ -95,7 +99,7 @@ function foreignKeysOf(
     const id = String(row['id']);
     const key = byId.get(id) ?? { columns: [], table: String(row['table']), to: [] };
     key.columns.push(String(row['from']));
-    key.to.push(row['to'] === null ? null : String(row['to']));
+    key.to.push(row['to'] === null ? null : (row['to'] as string));
     byId.set(id, key);
   }
   return [...byId.values()].map((key) => {

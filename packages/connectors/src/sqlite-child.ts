@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { Request } from './protocol.ts';
 import { serveChild, type Answer } from './serve-child.ts';
-import { SourceError } from './source-error.ts';
+import { SourceError, unavailable } from './source-error.ts';
 import { sqliteCatalog } from './sqlite-catalog.ts';
 import { sqliteFailure } from './sqlite-errors.ts';
 import { SqliteSession } from './sqlite-session.ts';
@@ -17,6 +17,7 @@ let session: SqliteSession | null = null;
 serveChild((request: Request): Answer => {
   switch (request.kind) {
     case 'ping':
+      return { reply: session === null ? { kind: 'done' } : { kind: 'opened', engine: session.engine } };
     case 'cancel':
       return { reply: { kind: 'done' } };
     case 'create':
@@ -61,15 +62,16 @@ function openFile(file: string, memoryMb: number): string {
     // reads the header, which opening alone does not
     database.prepare('select count(*) from sqlite_schema').get();
     const version = database.prepare('select sqlite_version() as version').get() as { readonly version: string };
-    session = new SqliteSession(database);
-    return `SQLite ${version.version}`;
+    session = new SqliteSession(database, `SQLite ${version.version}`);
+    return session.engine;
   } catch (error) {
-    throw sqliteFailure(error);
+    throw unavailable(sqliteFailure(error));
   }
 }
 
 /** Ends the process when its parent is gone, also in the middle of a query: this thread cannot look, so another one does. */
 function watchParent(): void {
   const code = `const parent = ${process.ppid}; setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, 1000);`;
-  new Worker(code, { eval: true, env: {} }).unref();
+  // without the flags of this process: a loader of theirs would wait for this thread
+  new Worker(code, { eval: true, env: {}, execArgv: [] }).unref();
 }

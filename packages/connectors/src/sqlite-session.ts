@@ -1,4 +1,4 @@
-import type { DatabaseSync } from '@photostructure/sqlite';
+import { constants, type DatabaseSync } from '@photostructure/sqlite';
 import type { Scalar } from '@lumiere/contract';
 import type { RunRequest } from './protocol.ts';
 import { SourceError } from './source-error.ts';
@@ -14,8 +14,11 @@ export class SqliteSession {
   readonly database: InstanceType<typeof DatabaseSync>;
   readonly #prepared = new Map<string, Statement>();
 
-  constructor(database: InstanceType<typeof DatabaseSync>) {
+  readonly engine: string;
+
+  constructor(database: InstanceType<typeof DatabaseSync>, engine: string) {
     this.database = database;
+    this.engine = engine;
   }
 
   /** Runs a statement row by row and encodes its result. Integers beyond 2^53 are read exactly. */
@@ -76,6 +79,16 @@ export class SqliteSession {
     return { ...finish(columns, texts, maxBytes), rowCount, truncated };
   }
 
+  /** The second line behind the compiler and the guard: nothing but reading. A second statement in the text is never run. */
+  #checked(sql: string): Statement {
+    this.database.setAuthorizer((action) => (allowed.has(action) ? constants.SQLITE_OK : constants.SQLITE_DENY));
+    try {
+      return this.database.prepare(sql);
+    } finally {
+      this.database.setAuthorizer(null);
+    }
+  }
+
   #prepare(sql: string): Statement {
     const known = this.#prepared.get(sql);
     if (known !== undefined) {
@@ -83,13 +96,21 @@ export class SqliteSession {
       this.#prepared.set(sql, known);
       return known;
     }
-    const statement = this.database.prepare(sql);
+    const statement = this.#checked(sql);
     this.#prepared.set(sql, statement);
     const oldest = this.#prepared.keys().next();
     if (this.#prepared.size > cachedStatements && oldest.done !== true) this.#prepared.delete(oldest.value);
     return statement;
   }
 }
+
+/** What a statement may do, by the numbers of SQLite's authorizer: select, read a column, call a function, recurse. */
+const allowed: ReadonlySet<number> = new Set([
+  constants.SQLITE_SELECT,
+  constants.SQLITE_READ,
+  constants.SQLITE_FUNCTION,
+  constants.SQLITE_RECURSIVE,
+]);
 
 /** Whole numbers are bound as integers: as doubles they would turn integer arithmetic into arithmetic on doubles. */
 function bindable(value: Scalar): string | number | bigint | null {

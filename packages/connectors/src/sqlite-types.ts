@@ -47,7 +47,7 @@ export function storedType(name: string, declared: string, held: Stored | null, 
 function declaredType(declared: string): ValueType {
   if (flagWord.test(declared)) return 'boolean';
   if (/datetime|timestamp/.test(declared)) return 'timestamp';
-  if (/^date/.test(declared)) return 'date';
+  if (declared.startsWith('date')) return 'date';
   if (declared.includes('int')) return 'integer';
   if (/char|clob|text/.test(declared) || declared === '') return 'text';
   if (declared.includes('blob')) return 'binary';

@@ -302,9 +302,7 @@ function evaluate(
       );
     }
     case 'exists':
-      return join(e.from, e.joins, env as Env, context).some(
-        (inner) => evaluate(e.where, [inner], 0, context) === true,
-      );
+      return join(e.from, e.joins, env, context).some((inner) => evaluate(e.where, [inner], 0, context) === true);
     case 'in-step': {
       const value = of(e.of);
       return value === null ? null : (context.steps.get(e.step) ?? []).some((row) => row[e.key] === value);

@@ -169,7 +169,6 @@ function momentValue(): fc.Arbitrary<Expression> {
     .map(([day, clock]) => value(day + clock, 'timestamp'));
 }
 
-export const test = pure.test;
 const joins: Step['joins'] = [
   {
     kind: 'left',
