@@ -245,15 +245,15 @@ const returns = [
 
 const tidyUp = [
   ...[
-    "product_kinds",
-    "days",
-    "day_plan",
-    "store_odds",
-    "signed_up",
-    "drawn_orders",
-    "product_odds",
-    "drawn_items",
+    'product_kinds',
+    'days',
+    'day_plan',
+    'store_odds',
+    'signed_up',
+    'drawn_orders',
+    'product_odds',
+    'drawn_items',
   ].map((table) => `drop table ${table}`),
-  ...["today", "first_day", "chance", "pick"].map((macro) => `drop macro ${macro}`),
-  "checkpoint",
+  ...['today', 'first_day', 'chance', 'pick'].map((macro) => `drop macro ${macro}`),
+  'checkpoint',
 ];

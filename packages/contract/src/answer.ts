@@ -35,7 +35,11 @@ export const Understood = z.strictObject({
 export type Understood = z.infer<typeof Understood>;
 
 /** The query as the source's own text. Parameters are listed in the order of their numbers. */
-export const Statement = z.strictObject({ dialect: z.string(), sql: z.string(), parameters: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])) });
+export const Statement = z.strictObject({
+  dialect: z.string(),
+  sql: z.string(),
+  parameters: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
 export type Statement = z.infer<typeof Statement>;
 
 /** Another reading or a question that can be answered, in words that can be asked as they are. */

@@ -2,7 +2,23 @@ import { z } from 'zod';
 import { ColumnKey } from './query.ts';
 
 /** The kinds that can be drawn now; a kind is one file in charts/ plus its name here. */
-export const chartKinds = ['kpi', 'table', 'line', 'area', 'bar', 'horizontal-bar', 'grouped-bar', 'stacked-bar', 'combo', 'pie', 'donut', 'scatter', 'heatmap', 'histogram', 'treemap'] as const;
+export const chartKinds = [
+  'kpi',
+  'table',
+  'line',
+  'area',
+  'bar',
+  'horizontal-bar',
+  'grouped-bar',
+  'stacked-bar',
+  'combo',
+  'pie',
+  'donut',
+  'scatter',
+  'heatmap',
+  'histogram',
+  'treemap',
+] as const;
 export type ChartKind = (typeof chartKinds)[number];
 export const ChartKind = z.enum(chartKinds);
 

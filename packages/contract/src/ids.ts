@@ -9,7 +9,10 @@ export const text = (max: number, min = 0) =>
     .refine((value) => !value.includes('\u0000'), { message: 'must not contain the NUL character' });
 
 const id = <Prefix extends string>(prefix: Prefix) =>
-  z.string().regex(new RegExp(`^${prefix}_[0-9a-z]{8,40}$`), { message: `must be an id such as ${prefix}_1a2b3c4d5e` }).brand<Prefix>();
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}_[0-9a-z]{8,40}$`), { message: `must be an id such as ${prefix}_1a2b3c4d5e` })
+    .brand<Prefix>();
 
 export const OrgId = id('org');
 export type OrgId = z.infer<typeof OrgId>;

@@ -153,7 +153,12 @@ export const CatalogTable = z.strictObject({
   columns: z.array(CatalogColumn),
   primaryKey: z.array(z.string()),
   unique: z.array(z.array(z.string())).default([]),
-  foreignKeys: z.array(z.strictObject({ columns: z.array(z.string()), to: z.strictObject({ schema: z.string().nullable(), table: z.string(), columns: z.array(z.string()) }) })),
+  foreignKeys: z.array(
+    z.strictObject({
+      columns: z.array(z.string()),
+      to: z.strictObject({ schema: z.string().nullable(), table: z.string(), columns: z.array(z.string()) }),
+    }),
+  ),
 });
 export type CatalogTable = z.infer<typeof CatalogTable>;
 

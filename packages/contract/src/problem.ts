@@ -86,9 +86,15 @@ export type Checked<T> =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 export const pass = <T>(value: T, warnings: readonly Problem[] = []): Checked<T> => ({ ok: true, value, warnings });
-export const fail = (...problems: readonly Problem[]): { readonly ok: false; readonly problems: readonly Problem[] } => ({ ok: false, problems });
+export const fail = (
+  ...problems: readonly Problem[]
+): { readonly ok: false; readonly problems: readonly Problem[] } => ({ ok: false, problems });
 
 /** A problem of `code` at `path` with the words for the person who reads it. */
-export function problem(code: ProblemCode, message: string, extra: { path?: string; severity?: Severity; hint?: string } = {}): Problem {
+export function problem(
+  code: ProblemCode,
+  message: string,
+  extra: { path?: string; severity?: Severity; hint?: string } = {},
+): Problem {
   return { code, message, path: extra.path ?? '', severity: extra.severity ?? 'error', hint: extra.hint ?? null };
 }

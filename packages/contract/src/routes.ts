@@ -56,9 +56,13 @@ export const HistoryEntry = z.strictObject({
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
 /** A page of a list: `limit` 20 by default, 100 at most. */
-const Paging = z.strictObject({ limit: z.coerce.number().int().min(1).max(100).default(20), offset: z.coerce.number().int().min(0).max(1_000_000).default(0) });
+const Paging = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+});
 
-const page = <T extends z.ZodType>(item: T) => z.strictObject({ items: z.array(item), total: z.number().int(), limit: z.number().int(), offset: z.number().int() });
+const page = <T extends z.ZodType>(item: T) =>
+  z.strictObject({ items: z.array(item), total: z.number().int(), limit: z.number().int(), offset: z.number().int() });
 
 const small = 16 * 1024;
 
@@ -74,7 +78,14 @@ export const routes = {
   'POST /api/v1/setup': {
     summary: 'Create the owner and the first organization with the one-time token that the server printed',
     tag: 'Setup',
-    body: z.strictObject({ token: text(200, 1), organization: text(100, 1), name: text(100, 1), email: Email, password: Password, zone: text(100).default('UTC') }),
+    body: z.strictObject({
+      token: text(200, 1),
+      organization: text(100, 1),
+      name: text(100, 1),
+      email: Email,
+      password: Password,
+      zone: text(100).default('UTC'),
+    }),
     reply: Session,
     status: 201,
     access: 'public',
@@ -127,7 +138,11 @@ export const routes = {
   'PATCH /api/v1/me': {
     summary: 'Change name, time zone or locale',
     tag: 'Account',
-    body: z.strictObject({ name: text(100, 1).optional(), zone: text(100, 1).optional(), locale: text(35, 2).optional() }),
+    body: z.strictObject({
+      name: text(100, 1).optional(),
+      zone: text(100, 1).optional(),
+      locale: text(35, 2).optional(),
+    }),
     reply: Profile,
     access: 'profile.update',
     audit: 'user.update',

@@ -29,7 +29,7 @@ export function currentConditions(b: Building): readonly Condition[] {
       (one) => one.role === 'time' && one.nullable && (leaving.test(one.id) || validUntil.test(one.id)),
     );
     if (!table || !field) return [];
-    const on = { field: `${id}.${field.id}` as FieldId, part: null };
+    const on = { field: `${id}.${field.id}`, part: null };
     if (b.measures.some((option) => option.time !== null) || spoken.includes(`"${on.field}"`)) return [];
     const asOf = snapshot(b, id, on.field);
     if (asOf) return [asOf];

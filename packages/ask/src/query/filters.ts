@@ -130,9 +130,7 @@ function combine(b: Building, chosen: readonly { slot: FilterSlot; choice: Choic
       const values = [
         ...new Set(
           same.flatMap((j) =>
-            chosen[j]?.choice.candidate.ref.kind === 'value'
-              ? [(chosen[j].choice.candidate.ref as Extract<Ref, { kind: 'value' }>).value]
-              : [],
+            chosen[j]?.choice.candidate.ref.kind === 'value' ? [chosen[j].choice.candidate.ref.value] : [],
           ),
         ),
       ];
