@@ -157,7 +157,7 @@ describe('an answer', () => {
     const chips = [
       chip({ words: 'revenue', meaning: 'Revenue', span: [0, 7], alternatives: ['orders'] }),
       chip({ kind: 'period', meaning: '2025', assumed: true }),
-      chip({ kind: 'ignored', words: 'purple', applied: false }),
+      chip({ kind: 'ignored', words: 'purple', meaning: 'not understood', applied: false }),
     ];
     const card = await shown({ understood: { text: 'Revenue by region in 2025.', chips }, confidence: 'low' });
     expect(card.getByRole('button', { name: /2025.*assumed/ })).toBeTruthy();

@@ -78,11 +78,13 @@ function ChipView({
       : chip.words === ''
         ? null
         : t('answer.typed', { words: chip.words });
+  // of what was not understood the words say more than its meaning, which its kind says already
+  const shown = chip.kind === 'ignored' ? chip.words || chip.meaning : chip.meaning || chip.words;
   const body = (
     <>
       <KindIcon size={15} stroke={1.8} aria-hidden="true" />
       <span className={classes['kind']}>{t(`answer.chips.${chip.kind}`)}</span>
-      <span className={classes['meaning']}>{chip.meaning || chip.words}</span>
+      <span className={classes['meaning']}>{shown}</span>
       {tone === 'assumed' && <span className={classes['tag']}>{t('answer.assumed')}</span>}
       {tone === 'not-applied' && <span className={classes['tag']}>{t('answer.notApplied')}</span>}
     </>
