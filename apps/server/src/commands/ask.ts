@@ -1,12 +1,16 @@
-import { AskRequest, type ConnectionId, type OrgId, type Principal, type UserId } from '@lumiere/contract';
+import { AskRequest, type OrgId, type Principal, type UserId } from '@lumiere/contract';
 import { findMember } from '../auth/principal-store.ts';
 import { parsedAnswer } from '../data/answer-bytes.ts';
-import { listConnections } from '../data/connection-store.ts';
+import { type ConnectionRow, listConnections } from '../data/connection-store.ts';
+import { whenLoaded } from '../data/when-loaded.ts';
 import type { OpenDeps } from '../deps.ts';
 import { askAndKeep } from '../features/ask/keep.ts';
 import { answerLines } from './answer-lines.ts';
 import { type Command, textOf } from './command.ts';
 import { findPerson } from './person-store.ts';
+
+/** Whoever waits at a terminal sees that it goes on, and can leave. */
+const loadMs = 10 * 60_000;
 
 export const command: Command = {
   summary: 'Ask a question in plain English.',
@@ -34,6 +38,11 @@ export const command: Command = {
     const leaving = new AbortController();
     const leave = (): void => leaving.abort();
     process.once('SIGINT', leave);
+    // nobody else may be there to load it: a server need not run
+    if (connection.status === 'loading') {
+      terminal.err(`${connection.name} is being loaded, which is done once.`);
+      await whenLoaded(who, deps.data, connection.id, { signal: leaving.signal, limitMs: loadMs });
+    }
     const asked = await askAndKeep(request.data, who, deps, { signal: leaving.signal, began });
     process.off('SIGINT', leave);
     if (!asked.ok) return stop(asked.problems.map(({ message }) => message).join(' '));
@@ -78,7 +87,7 @@ async function which(
   { db, config }: OpenDeps,
   org: OrgId,
   wanted: string | null,
-): Promise<{ readonly id: ConnectionId } | { readonly wrong: string }> {
+): Promise<ConnectionRow | { readonly wrong: string }> {
   const { rows } = await listConnections(db, org, { limit: 1000, offset: 0 });
   const folded = wanted?.toLowerCase();
   const found = rows.find(({ id, name }) => folded === undefined || id === wanted || name.toLowerCase() === folded);

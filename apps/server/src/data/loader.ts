@@ -1,10 +1,12 @@
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ConnectionId, OrgId, Problem } from '@lumiere/contract';
 import { type Connector, SourceError } from '@lumiere/connectors';
 import { generateModel, parseModel, printModel } from '@lumiere/semantic';
 import type { Logger } from 'pino';
 import type { Db } from '../db/db.ts';
 import { type Engines, extractFile } from '../engines.ts';
+import { withLock } from '../file-lock.ts';
 import { newId } from '../ids.ts';
 import { type SampleFiles, sampleModel } from '../sample.ts';
 import { storageTrouble } from '../storage.ts';
@@ -56,7 +58,9 @@ interface Options {
 export function createLoader(options: Options): Loader {
   const { db, home, log, clock, engines, samples, forget, warm } = options;
   const working = new Map<ConnectionId, Promise<void>>();
-  let closed = false;
+  const closing = new AbortController();
+  /** A server and commands beside it make the sample's files one after the other, and find what the first one made. */
+  const alone = <T>(work: () => Promise<T>): Promise<T> => withLock(join(home, 'loading.lock'), closing.signal, work);
   const today = (): string => clock().toISOString().slice(0, 10);
 
   const fill = async (row: ConnectionRow, yaml: string | null): Promise<boolean> => {
@@ -74,18 +78,24 @@ export function createLoader(options: Options): Loader {
 
   const run = async (org: OrgId, id: ConnectionId): Promise<void> => {
     try {
-      const row = await findConnection(db, org, id);
-      if (row?.status !== 'loading') return;
-      if (await fill(row, null)) await warm(org, id);
-      else await discard(org, id);
+      const waiting = await findConnection(db, org, id);
+      if (waiting?.sample === 1) await alone(() => complete(org, id));
+      else await complete(org, id);
     } catch (error) {
       // what the end of this process interrupts is not to blame: the next start goes on with it
-      if (closed) return;
+      if (closing.signal.aborted) return;
       log.error({ err: error, connection: id }, 'A connection could not be loaded.');
       await failLoading(db, org, id, reasonOf(error)).catch((lost: unknown) =>
         log.error({ err: lost, connection: id }, 'The failure of a connection could not be stored.'),
       );
     }
+  };
+
+  const complete = async (org: OrgId, id: ConnectionId): Promise<void> => {
+    const row = await findConnection(db, org, id);
+    if (row?.status !== 'loading') return;
+    if (await fill(row, null)) await warm(org, id);
+    else await discard(org, id);
   };
 
   const discard = async (org: OrgId, id: ConnectionId): Promise<void> => {
@@ -98,7 +108,7 @@ export function createLoader(options: Options): Loader {
 
   const loader: Loader = {
     load: (org, id) => {
-      if (closed) return Promise.resolve();
+      if (closing.signal.aborted) return Promise.resolve();
       const work = working.get(id) ?? run(org, id).finally(() => working.delete(id));
       working.set(id, work);
       return work;
@@ -111,7 +121,7 @@ export function createLoader(options: Options): Loader {
         .execute();
       for (const { id, org_id } of waiting) await loader.load(org_id, id);
       const anybody = await db.selectFrom('organizations').select('id').limit(1).executeTakeFirst();
-      if (anybody === undefined) await samples.generate(today());
+      if (anybody === undefined) await alone(() => samples.generate(today()));
     },
     add: async (org, { kind, name, config, yaml }) => {
       const id = newId('con');
@@ -150,7 +160,7 @@ export function createLoader(options: Options): Loader {
       return true;
     },
     close: async () => {
-      closed = true;
+      closing.abort();
       await Promise.allSettled(working.values());
     },
   };

@@ -4,6 +4,7 @@ import { dateInZone } from '@lumiere/values';
 import type { RawAnswer } from '../../data/answer-bytes.ts';
 import { answerCaps } from '../../data/caps.ts';
 import type { DataPath } from '../../data/data-path.ts';
+import { whenLoaded } from '../../data/when-loaded.ts';
 import { openSource, runQuery } from '../../run-query.ts';
 import { compose } from './compose.ts';
 import { type Heard, heardOf, nothingHeard } from './heard.ts';
@@ -32,6 +33,7 @@ export async function ask(
 ): Promise<Checked<Asked>> {
   const { question, connection } = request;
   const base = { connection, question, who, began };
+  await whenLoaded(who, data, connection, { signal });
   const opened = await openSource(who, data, connection);
   if (!opened.ok) return refusesRequest(opened.problems) ? opened : pass(failed(opened.problems));
 

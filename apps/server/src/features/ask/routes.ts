@@ -4,6 +4,7 @@ import { type Answer, type Checked, type Principal, fail, pass, problem } from '
 import { type RawAnswer, answerBytes, parseCells } from '../../data/answer-bytes.ts';
 import { answerCaps, exportCaps } from '../../data/caps.ts';
 import type { DataPath } from '../../data/data-path.ts';
+import { whenLoaded } from '../../data/when-loaded.ts';
 import type { Deps } from '../../deps.ts';
 import { serve } from '../../http/serve.ts';
 import { Finished, json, refuse, refuseAll } from '../../http/types.ts';
@@ -35,6 +36,7 @@ export function askRoutes(app: FastifyInstance, deps: Deps): void {
     app,
     'POST /api/v1/queries',
     async ({ body, who, signal, request, note }) => {
+      await whenLoaded(who, data, body.connection, { signal });
       const ran = await runQuery(body.query, who, data, {
         connection: body.connection,
         signal,
@@ -105,7 +107,8 @@ export function askRoutes(app: FastifyInstance, deps: Deps): void {
   serve(
     app,
     'GET /api/v1/connections/:id/suggestions',
-    async ({ params, who }) => {
+    async ({ params, who, signal }) => {
+      await whenLoaded(who, data, params.id, { signal });
       const opened = await openSource(who, data, params.id);
       if (!opened.ok) return refuseAll(opened.problems);
       const lexicon = await data.lexicons.of(opened.value.source, opened.value.sight, who);
