@@ -9,7 +9,7 @@ export interface GoldDatabase {
 }
 
 export function openGold(file: string): GoldDatabase {
-  const db = new DatabaseSync(file, { readOnly: true });
+  const db = new DatabaseSync(file, { readOnly: true, enableDoubleQuotedStringLiterals: true });
   return {
     run: (sql) => {
       try {
