@@ -13,7 +13,7 @@ import { axisTooltip } from './axis-tooltip.ts';
 /** From how many points on ECharts thins a line by largest-triangle-three-buckets. */
 const manyPoints = 2000;
 
-/** Lines or areas over time or over an ordered axis. A missing unit of time is a gap; a unit that is not over is dashed. */
+/** Lines or areas over time or over an ordered axis. A missing unit of time is a gap; the first and the last unit are dashed where they are not whole. */
 export function lines(drawing: Drawing, fill: 'none' | 'area' | 'stacked'): EChartsOption | null {
   const { x, y, theme } = drawing;
   if (x === null || y[0] === undefined) return null;
@@ -24,14 +24,21 @@ export function lines(drawing: Drawing, fill: 'none' | 'area' | 'stacked'): ECha
     places.map(({ from }) => (from === null ? null : plotted(track.cells[from] ?? null))),
   );
   const many = tracks.length > 1;
-  // Only the last unit can be open: the first is cut by a filter at most, which prose says.
-  const lastOpen = fill !== 'stacked' && timed && places.length > 1 && isOpen(x, cells.at(-1) ?? null, drawing);
+  const cut = (cell: Cell | undefined): boolean =>
+    fill !== 'stacked' && timed && places.length > 1 && isOpen(x, cell ?? null, drawing);
+  const [firstOpen, lastOpen] = [cut(cells[0]), cut(cells.at(-1))];
   const note = other ? null : cappedSeries(tracks, seriesCount, drawing);
-  const series = tracks.flatMap((track, i) => lineSeries(i, track, values[i] ?? [], { drawing, fill, many, lastOpen }));
+  const series = tracks.flatMap((track, i) =>
+    lineSeries(i, track, values[i] ?? [], { drawing, fill, many, open: firstOpen || lastOpen }),
+  );
   const source: Record<string, (number | null)[]> = { x: places.map(({ at }) => at) };
   for (const [i, column] of values.entries()) {
-    source[`y${i}`] = lastOpen ? [...column.slice(0, -1), null] : column;
-    if (lastOpen) source[`open${i}`] = column.map((value, at) => (at >= column.length - 2 ? value : null));
+    const end = column.length - 1;
+    source[`y${i}`] = column.map((value, at) => ((firstOpen && at === 0) || (lastOpen && at === end) ? null : value));
+    if (firstOpen || lastOpen)
+      source[`open${i}`] = column.map((value, at) =>
+        (firstOpen && at <= 1) || (lastOpen && at >= end - 1) ? value : null,
+      );
   }
   const names = tracks.map((track) => track.name);
   return asOption({
@@ -124,14 +131,15 @@ interface Look {
   readonly drawing: Drawing;
   readonly fill: 'none' | 'area' | 'stacked';
   readonly many: boolean;
-  readonly lastOpen: boolean;
+  /** Whether the first or the last unit is not whole. */
+  readonly open: boolean;
 }
 
 function lineSeries(
   i: number,
   track: Track,
   values: readonly (number | null)[],
-  { drawing, fill, many, lastOpen }: Look,
+  { drawing, fill, many, open }: Look,
 ): object[] {
   const { theme } = drawing;
   const colour = theme.palette[i % theme.palette.length] ?? theme.text;
@@ -158,8 +166,8 @@ function lineSeries(
     ...area(fill, colour, theme.mode),
     encode: { x: 'x', y: `y${i}` },
   };
-  if (!lastOpen) return [line];
-  // The last stretch again as a series of its own, because a line has one style. It bears the same name, so the legend hides both.
+  if (!open) return [line];
+  // The outer stretches again as a series of its own, because a line has one style. It bears the same name, so the legend hides both.
   return [line, { ...shared, lineStyle: { width: 2, color: colour, type: [5, 5] }, encode: { x: 'x', y: `open${i}` } }];
 }
 

@@ -121,6 +121,31 @@ describe('toOption', () => {
     expect(later['series']).toHaveLength(1);
   });
 
+  it('dashes the first stretch too where the question cuts its unit', () => {
+    const result = exampleResult([
+      {
+        key: 'month',
+        type: 'date',
+        grain: 'month',
+        cells: ['2024-01-01', '2024-02-01', '2024-03-01', '2024-04-01', '2024-05-01'],
+      },
+      { key: 'orders', role: 'measure', type: 'integer', cells: [5, 20, 30, 40, 9] },
+    ]);
+    const [month, ...rest] = result.columns;
+    if (month === undefined) throw new Error('no month');
+    const covered = { from: '2024-01-20', until: '2024-05-08' };
+    const option = optionOf(spec('line', 'month', ['orders']), {
+      ...result,
+      asOf: '2025-01-01T00:00:00Z',
+      columns: [{ ...month, covered }, ...rest],
+    });
+    const { source } = option['dataset'];
+    expect([source.y0, source.open0]).toEqual([
+      [null, 20, 30, 40, null],
+      [5, 20, null, 40, 9],
+    ]);
+  });
+
   it('lets bars and areas start at zero, lines only where zero is near', () => {
     const high = exampleResult([
       { key: 'month', type: 'date', grain: 'month', cells: ['2024-01-01', '2024-02-01', '2024-03-01'] },

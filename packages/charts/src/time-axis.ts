@@ -1,4 +1,13 @@
-import { addTo, dateOf, daysOf, formatCell, isPartialPeriod, dateInZone, offsetInZone } from '@lumiere/values';
+import {
+  addTo,
+  coveredUntil,
+  dateOf,
+  daysOf,
+  formatCell,
+  isPartialPeriod,
+  dateInZone,
+  offsetInZone,
+} from '@lumiere/values';
 import type { Cell, TimeGrain } from '@lumiere/values';
 import type { Drawing, Drawn } from './drawing.ts';
 
@@ -140,11 +149,11 @@ function label(ms: number, unit: Unit, x: Drawn, { theme }: Drawing): readonly [
   }
 }
 
-/** Whether the unit at `cell` was not over when the data was current, so that it must not look like a fall. */
+/** Whether the unit at `cell` is cut by the question's bounds or was not over when the data was current, so that it must not look like a fall. */
 export function isOpen(x: Drawn, cell: Cell, { result, theme }: Drawing): boolean {
   const { grain, covered } = x.column;
   if (grain === null || typeof cell !== 'string') return false;
   const asOf = new Date(result.asOf);
-  const until = covered?.until ?? (Number.isNaN(asOf.getTime()) ? null : dateInZone(asOf, theme.zone));
-  return isPartialPeriod(cell.slice(0, 10), grain, { from: covered?.from ?? null, until });
+  const today = Number.isNaN(asOf.getTime()) ? null : dateInZone(asOf, theme.zone);
+  return isPartialPeriod(cell.slice(0, 10), grain, coveredUntil(covered, today));
 }

@@ -28,8 +28,8 @@ export const Column = z.strictObject({
   /** What a missing value means here: `empty` in the source, or `no data` for a measure. */
   description: z.string().nullable().default(null),
   /**
-   * For a date cut into units: the dates that the question's filters and the data's age leave, from `from` up to but not including
-   * `until`. A unit that reaches beyond is partial. Absent where nothing is known; then the data's age alone decides.
+   * For a date cut into units: the dates that the question's filters leave, from `from` up to but not including `until`; null is open. A unit
+   * that reaches beyond them, or beyond the data's age (`asOf`), is partial. Absent where no filter bounds the date.
    */
   covered: z.strictObject({ from: z.string().nullable(), until: z.string().nullable() }).optional(),
 });

@@ -179,6 +179,14 @@ describe('a time series', () => {
     );
   });
 
+  it('leaves out what the age of the data cuts too, however far the question reaches', () => {
+    const covered = { from: '2024-10-15', until: '2025-01-01' };
+    const result = resultOf([{ ...month(['2024-10-01', '2024-11-01', '2024-12-01']), covered }, orders([5, 20, 30])]);
+    expect(say({}, result)).toBe(
+      'Orders came to 20 in Nov 2024. Oct 2024 is not a whole period, so it is left out of the comparison. Dec 2024 is not a whole period, so it is left out of the comparison.',
+    );
+  });
+
   it('does not depend on the order of rows', () => {
     const result = resultOf([month(['2024-03-01', '2024-01-01', '2024-02-01']), orders([30, 10, 20])]);
     expect(say({}, result)).toBe(

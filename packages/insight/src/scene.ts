@@ -1,4 +1,4 @@
-import { compareCells, dateInZone, isPartialPeriod, numericTypes, temporalTypes } from '@lumiere/values';
+import { compareCells, coveredUntil, dateInZone, isPartialPeriod, numericTypes, temporalTypes } from '@lumiere/values';
 import type { Cell } from '@lumiere/values';
 import type { CellRef, Column, Derivation, MeasureExpression, Part, Query, Result } from '@lumiere/contract';
 import { figureText, sumOf } from './figures.ts';
@@ -125,8 +125,8 @@ export function isPartial(time: Series, row: number, { result, writing }: Scene)
   const cell = time.cells[row];
   if (grain === null || typeof cell !== 'string') return false;
   const asOf = new Date(result.asOf);
-  const until = covered?.until ?? (Number.isNaN(asOf.getTime()) ? null : dateInZone(asOf, writing.zone ?? 'UTC'));
-  return isPartialPeriod(cell.slice(0, 10), grain, { from: covered?.from ?? null, until });
+  const today = Number.isNaN(asOf.getTime()) ? null : dateInZone(asOf, writing.zone ?? 'UTC');
+  return isPartialPeriod(cell.slice(0, 10), grain, coveredUntil(covered, today));
 }
 
 /** The word before a value of a dimension: in May, on a day, in the week of, at an hour, for a name. */

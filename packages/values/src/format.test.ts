@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { addTo, dateOf } from './calendar.ts';
 import { formatCell } from './format.ts';
 import type { CellColumn, CellFormat } from './format.ts';
-import { isPartialPeriod } from './period.ts';
+import { coveredUntil, isPartialPeriod } from './period.ts';
 import type { DatePart, TimeGrain, ValueType } from './value-type.ts';
 
 const column = (type: ValueType, extra: Partial<CellColumn> = {}): CellColumn => ({
@@ -202,5 +202,16 @@ describe('isPartialPeriod', () => {
         },
       ),
     );
+  });
+});
+
+describe('coveredUntil', () => {
+  it('ends with the bound or with the data, whichever is first, and keeps what is known where one is not', () => {
+    const covered = { from: '2024-01-10', until: '2024-06-15' };
+    expect(coveredUntil(covered, '2024-03-01')).toEqual({ from: '2024-01-10', until: '2024-03-01' });
+    expect(coveredUntil(covered, '2024-07-01')).toEqual(covered);
+    expect(coveredUntil(covered, null)).toEqual(covered);
+    expect(coveredUntil({ from: null, until: null }, '2024-07-01')).toEqual({ from: null, until: '2024-07-01' });
+    expect(coveredUntil(undefined, null)).toEqual({ from: null, until: null });
   });
 });

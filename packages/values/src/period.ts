@@ -19,3 +19,9 @@ export function isPartialPeriod(start: IsoDate, grain: TimeGrain, covered: Cover
     (covered.until !== null && addTo(start, grain, 1) > covered.until)
   );
 }
+
+/** The stretch that data whose last day is still going on on `today` leaves of `covered`; both null where neither is known. */
+export function coveredUntil(covered: Covered | undefined, today: IsoDate | null): Covered {
+  const { from = null, until = null } = covered ?? {};
+  return { from, until: until === null || (today !== null && today < until) ? today : until };
+}

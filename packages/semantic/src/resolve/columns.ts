@@ -4,6 +4,7 @@ import type { View } from '../view.ts';
 import { isAdditive } from './atoms.ts';
 import type { Node } from './atoms.ts';
 import type { Context } from './context.ts';
+import { coveredDates } from './covered.ts';
 import { dimensionType } from './dimension.ts';
 import { timeDimensions } from './grid.ts';
 import type { GridDimension } from './grid.ts';
@@ -38,6 +39,7 @@ export function dimensionColumn(
   const { of, ref } = dimension;
   const { view } = ctx;
   const label = fieldLabel(view, ref.id);
+  const covered = of.grain === null ? undefined : ctx.covered.get(ref.id);
   const cut = of.grain !== null ? grainWords[of.grain] : of.part !== null ? partWords[of.part] : null;
   // one time field needs no name beside its unit
   const oneField = new Set(timeDimensions(all).map((other) => other.ref.id)).size < 2;
@@ -52,6 +54,7 @@ export function dimensionColumn(
     field: ref.id,
     additive: false,
     description: null,
+    ...(covered === undefined ? {} : { covered: coveredDates(covered) }),
   };
 }
 

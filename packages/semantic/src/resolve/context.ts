@@ -16,6 +16,7 @@ import type { Expression, PlanTable, Step } from '../plan.ts';
 import type { View } from '../view.ts';
 import { nearest } from './nearest.ts';
 import type { ModelIndex } from './paths.ts';
+import type { Range } from './period.ts';
 
 /** What one resolution gathers. Problems are collected, not thrown: a person learns all of them at once. */
 export interface Context {
@@ -33,6 +34,8 @@ export interface Context {
   readonly names: Set<string>;
   /** What each time field is limited to by the query's filter, for zone tables that cover just that. */
   readonly spans: Map<FieldId, { fromMs: number | null; untilMs: number | null }>;
+  /** What the query's filter leaves of each time field, to say which units it cuts. */
+  covered: ReadonlyMap<FieldId, Range>;
   /** Depth of definitions and sub-queries, to end cycles. */
   depth: number;
   /** Conditions ask whole queries of their own through this. */

@@ -14,6 +14,7 @@ import type { View } from '../view.ts';
 import { atomsOf, expand } from './atoms.ts';
 import { baseTable } from './base-table.ts';
 import { dimensionColumn, measureColumn } from './columns.ts';
+import { coverageOf } from './covered.ts';
 import { fieldOf, freeName, nothing, refuse } from './context.ts';
 import type { Context } from './context.ts';
 import { resolveDetail } from './detail.ts';
@@ -55,6 +56,7 @@ export function newContext(view: View, { now, zone }: { readonly now: Date; read
     tables: new Map(),
     names: new Set(),
     spans: new Map(),
+    covered: new Map(),
     depth: 0,
     sub: { measure: subMeasure, groups: subGroups },
   };
@@ -68,6 +70,7 @@ function resolveQuery(ctx: Context, query: Query): Plan | null {
   );
   checkKeys(ctx, query);
   if (query.where !== null) noteSpans(ctx, query.where, dimensions, query.measures);
+  ctx.covered = coverageOf(ctx, query.where);
   if (query.detail) return resolveDetail(ctx, query, dimensions);
   const measures = query.measures.flatMap((measure, i) => {
     const node = expand(ctx, measure.value, `measures[${i}].value`);
