@@ -1,4 +1,4 @@
-import type { Chip, Confidence, FieldId, Problem, Query, Suggestion } from '@lumiere/contract';
+import type { ChartKind, Chip, Confidence, FieldId, Problem, Query, Suggestion } from '@lumiere/contract';
 
 /** The values of a field that this person may see; `complete` where it is all of them. Numbers and booleans do not stand here. */
 export type FieldValues = ReadonlyMap<FieldId, { readonly values: readonly string[]; readonly complete: boolean }>;
@@ -13,6 +13,8 @@ export type AskOutcome =
       /** Other readings, best first, each in words that can be asked. */
       readonly alternatives: readonly Suggestion[];
       readonly warnings: readonly Problem[];
+      /** The kind of chart that the words ask for; null where they leave it open. */
+      readonly chart: ChartKind | null;
     }
   | {
       readonly kind: 'clarify';

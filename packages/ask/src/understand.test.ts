@@ -53,6 +53,14 @@ describe('a question becomes the query that it says', () => {
     ['How many orders were paid with a gift card?', 'orders.orders | where orders.payment_method = gift card'],
     ['revenue for customers in London or Dublin', `${revenue} | where customers.city in London/Dublin`],
     ['revenue by region excluding Online', `${revenue} | by stores.region | where not stores.region = Online`],
+    ['revenue without Northfell', `${revenue} | where not products.brand = Northfell`],
+    ['revenue without the web shop', `${revenue} | where not stores.name = Web Shop`],
+    ['revenue except Northfell and Karrow', `${revenue} | where not products.brand in Northfell/Karrow`],
+    [
+      'revenue by category other than Textiles',
+      `${revenue} | by products.category | where not products.category = Textiles`,
+    ],
+    ['orders without a delivery', 'list orders | by orders.order_id | where orders.delivered_on is empty'],
     [
       'customers without an email',
       'list customers | by customers.name, customers.customer_id | where customers.email is empty',
@@ -89,6 +97,12 @@ describe('a question becomes the query that it says', () => {
       'Which customers spent more than 5000 in 2024?',
       `${revenue} | by customers.name, customers.customer_id | where ${y2024} | having ${revenue} > 5000`,
     ],
+    [
+      'which products made more than 20000 in revenue in 2024',
+      `${revenue} | by products.name | where ${y2024} | having ${revenue} > 20000`,
+    ],
+    ['products with over 300 euros of sales', `${revenue} | by products.name | having ${revenue} > 300`],
+    ['revenue collected by quarter', `${revenue} | by orders.order_date@quarter`],
     ['stores with revenue above average', `${revenue} | by stores.name | having ${revenue} > avg of groups`],
     // shares, running totals, growth, comparison
     ['share of revenue by region', `share of ${revenue}, ${revenue} | by stores.region`],
@@ -112,6 +126,73 @@ describe('a question becomes the query that it says', () => {
     ['how many different customers bought something in 2024', `count(customers) | where ${y2024}`],
   ])('%s', (question, expected) => {
     expect(read(question)).toBe(expected);
+  });
+});
+
+describe('rows that are asked for are listed, never counted in silence', () => {
+  it.each([
+    ['list customers with their city', 'list customers | by customers.name, customers.customer_id, customers.city'],
+    ['every customer and their city', 'list customers | by customers.name, customers.customer_id, customers.city'],
+    ['each customer with segment', 'list customers | by customers.name, customers.customer_id, customers.segment'],
+    [
+      'What are the city and segment of each customer?',
+      'list customers | by customers.name, customers.customer_id, customers.city, customers.segment',
+    ],
+    [
+      'For each product, what are its brand and list price?',
+      'list products | by products.name, products.brand, products.list_price',
+    ],
+  ])('%s', (question, expected) => {
+    expect(read(question)).toBe(expected);
+  });
+
+  it('names a field of which one row has several, rather than counting it', () => {
+    const outcome = ask('every customer with region');
+    expect(outcome.kind).toBe('refused');
+    if (outcome.kind !== 'refused') return;
+    expect(outcome.problems[0]?.message).toContain('"region" is a field of stores');
+    expect(outcome.chips.some((chip) => chip.words === 'region' && !chip.applied)).toBe(true);
+  });
+
+  it('lists the finer rows where they hold one value of all that is named, and says so', () => {
+    const outcome = ask('every customer with order date');
+    if (outcome.kind !== 'query') throw new Error('not understood');
+    expect(summary(outcome.query)).toBe(
+      'list orders | by customers.name, customers.customer_id, orders.order_date@day',
+    );
+    expect(outcome.confidence).toBe('medium');
+    expect(outcome.warnings[0]?.message).toBe('the list has a row for each order');
+  });
+});
+
+describe('a chart that is asked for is part of the outcome and lowers nothing', () => {
+  it.each([
+    ['revenue by category as a pie chart', 'pie'],
+    ['pie chart of revenue by category', 'pie'],
+    ['as a pie chart, revenue by category', 'pie'],
+    ['show revenue by category as bars', 'bar'],
+    ['revenue by category in a column chart', 'bar'],
+    ['bar graph: revenue by category', 'bar'],
+    ['draw a line graph of revenue by category', 'line'],
+    ['revenue by category with a stacked bar chart', 'stacked-bar'],
+    ['show revenue by category as table', 'table'],
+    ['revenue by category', null],
+  ])('%s', (question, chart) => {
+    const outcome = ask(question);
+    if (outcome.kind !== 'query') throw new Error(`${question}: ${outcome.kind}`);
+    expect(summary(outcome.query)).toBe(`${revenue} | by products.category`);
+    expect(outcome.confidence).toBe('high');
+    expect(outcome.chart).toBe(chart);
+    expect(outcome.chips.filter((chip) => chip.kind === 'chart').map((chip) => chip.applied)).toEqual(
+      chart === null ? [] : [true],
+    );
+  });
+
+  it('may be asked for afterwards, and is kept', () => {
+    const after = ask('as a pie chart', ['revenue by category']);
+    expect(after.kind === 'query' && after.chart).toBe('pie');
+    const later = ask('only 2024', ['revenue by category', 'as a pie chart']);
+    expect(later.kind === 'query' && later.chart).toBe('pie');
   });
 });
 

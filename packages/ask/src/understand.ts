@@ -7,6 +7,7 @@ import { parseItems } from './grammar/parse.ts';
 import type { Lexicon } from './lexicon/lexicon.ts';
 import type { AskOutcome } from './outcome.ts';
 import { buildQuery } from './query/build.ts';
+import { sentence } from './query/names.ts';
 import type { Built } from './query/built.ts';
 import { exampleQuestions } from './examples.ts';
 
@@ -68,11 +69,12 @@ function conclude(question: string, draft: Draft, built: Built, lexicon: Lexicon
   const unknown = draft.unknown.filter(
     (note) => !/^\W*$/u.test(note.words) && !(current && /^(current|active)$/iu.test(note.words)),
   );
-  const chips = [...built.chips, ...unknown.map((note) => ignored(note))].sort(
+  const drawn = draft.chart === null ? [] : [chartChip(draft.chart)];
+  const chips = [...built.chips, ...drawn, ...unknown.map((note) => ignored(note))].sort(
     (a, b) => (a.span?.[0] ?? Number.MAX_SAFE_INTEGER) - (b.span?.[0] ?? Number.MAX_SAFE_INTEGER),
   );
   const missing = [...built.missing, ...unknown];
-  if (!built.query || missing.length > 0) return refuse(missing, chips, lexicon);
+  if (!built.query || missing.length > 0) return refuse(missing, chips, lexicon, built.barred);
   const doubt = built.doubts.reduce((sum, one) => sum + one.weight, 0) + (built.rivals.length > 0 ? 1 : 0);
   const confidence: Confidence = doubt === 0 ? 'high' : doubt < 3 ? 'medium' : 'low';
   const alternatives: Suggestion[] = built.rivals.flatMap((rival) =>
@@ -82,8 +84,26 @@ function conclude(question: string, draft: Draft, built: Built, lexicon: Lexicon
     })),
   );
   const warnings = built.doubts.map((one) => problem('query.not-applied', one.reason, { severity: 'info' }));
-  return { kind: 'query', query: built.query, chips, confidence, alternatives, warnings };
+  return {
+    kind: 'query',
+    query: built.query,
+    chips,
+    confidence,
+    alternatives,
+    warnings,
+    chart: draft.chart?.kind ?? null,
+  };
 }
+
+const chartChip = (chart: NonNullable<Draft['chart']>): Chip => ({
+  kind: 'chart',
+  words: chart.words,
+  meaning: chart.kind === 'table' ? 'Table' : `${sentence(chart.kind.replaceAll('-', ' '))} chart`,
+  span: [chart.span[0], chart.span[1]],
+  applied: true,
+  assumed: false,
+  alternatives: [],
+});
 
 function ignored(note: Note): Chip {
   return {
@@ -100,7 +120,12 @@ function ignored(note: Note): Chip {
 const replace = (question: string, [from, until]: readonly [number, number], words: string): string =>
   `${question.slice(0, from)}${words.toLowerCase()}${question.slice(until)}`;
 
-function refuse(missing: readonly Note[], chips: readonly Chip[], lexicon: Lexicon): AskOutcome {
+function refuse(
+  missing: readonly Note[],
+  chips: readonly Chip[],
+  lexicon: Lexicon,
+  barred: readonly string[] = [],
+): AskOutcome {
   const names = [...new Set(missing.map((note) => note.words))];
   const suggestions = offers(lexicon);
   const list = names.map((name) => `"${name}"`).join(', ');
@@ -109,9 +134,13 @@ function refuse(missing: readonly Note[], chips: readonly Chip[], lexicon: Lexic
       ? problem('ask.not-in-data', `I found nothing in the data for ${list}.`, {
           hint: 'Use the names of tables, fields or values that the data holds, or ask one of the questions below.',
         })
-      : problem('ask.not-understood', 'I could not tell which number or list you are asking for.', {
-          hint: 'Name what to measure, such as a total or a count, and what to group it by.',
-        });
+      : barred.length > 0
+        ? problem('ask.not-understood', barred.join(' '), {
+            hint: 'Ask for a number by it, or list the rows that hold it.',
+          })
+        : problem('ask.not-understood', 'I could not tell which number or list you are asking for.', {
+            hint: 'Name what to measure, such as a total or a count, and what to group it by.',
+          });
   return { kind: 'refused', missing: names, problems: [one], suggestions, chips };
 }
 

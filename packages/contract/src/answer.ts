@@ -8,7 +8,7 @@ import { Problem } from './problem.ts';
 
 /** One thing heard in the question and what became of it. Nothing heard is dropped in silence. */
 export const Chip = z.strictObject({
-  kind: z.enum(['measure', 'dimension', 'filter', 'period', 'sort', 'limit', 'table', 'ignored']),
+  kind: z.enum(['measure', 'dimension', 'filter', 'period', 'sort', 'limit', 'table', 'chart', 'ignored']),
   /** The words as typed; empty where it was assumed. */
   words: z.string(),
   /** What it was taken for, in the model's names: `Revenue`, `Region is Nord`, `2024`. */

@@ -69,15 +69,16 @@ export function placeNumber(s: State, item: Placed & { kind: 'number' }, i: numb
         until = i + 2;
       }
     }
-    const after = s.items[until + 1];
+    const end = s.items[until];
+    const joint = jointAfter(s, until);
+    const after = s.items[joint + 1];
     const counted =
-      after?.kind === 'entity' && !between
+      after?.kind === 'entity' && (!between || joint > until)
         ? after
         : after?.kind === 'grain' && after.candidates.length > 0
           ? after
           : null;
-    const mention = counted ? mentionOf(counted, counted.candidates, until + 1) : null;
-    const end = s.items[until];
+    const mention = counted ? mentionOf(counted, counted.candidates, joint + 1) : null;
     draft.numbers.push({
       mention: s.lastMention,
       op,
@@ -97,7 +98,7 @@ export function placeNumber(s: State, item: Placed & { kind: 'number' }, i: numb
     s.or = false;
     s.joined = false;
     s.aggregate = null;
-    return mention ? until + 1 : after?.kind === 'grain' ? until + 1 : until;
+    return mention || after?.kind === 'grain' ? joint + 1 : until;
   }
   const noun = next?.kind === 'entity' || next?.kind === 'rank' || next?.kind === 'grain' || next?.kind === 'light';
   const numeric = s.lastMention !== null && bestOf(s.lastMention.candidates, s.view, ['number', 'key']) > 0.6;
@@ -124,6 +125,24 @@ export function placeNumber(s: State, item: Placed & { kind: 'number' }, i: numb
     draft.idle.push({ words: item.words, span: item.span });
   draft.countAhead = { value: item.value, span: item.span, words: item.words };
   return i;
+}
+
+/** "more than 20000 in revenue", "over 300 euros of sales": the place of the last word before the number's own name. */
+function jointAfter(s: State, at: number): number {
+  let joint = at;
+  for (let next = s.items[joint + 1]; next; next = s.items[joint + 1]) {
+    const word = next.words.toLowerCase();
+    const unit = next.kind === 'stop' && /^(euros?|dollars|eur|usd|pounds|worth)$/u.test(word);
+    const linked = next.kind === 'preposition' && (word === 'in' || word === 'of');
+    if (!unit && !linked) break;
+    joint += 1;
+  }
+  const named = s.items[joint + 1];
+  const number =
+    joint > at &&
+    named?.kind === 'entity' &&
+    bestOf(named.candidates, s.view, ['number']) > Math.max(0.6, bestOf(named.candidates, s.view, ['value', 'table']));
+  return number ? joint : at;
 }
 
 /** A unit or cycle of time: to group by, to average over, or a unit of measurement. */

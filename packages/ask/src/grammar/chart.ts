@@ -3,7 +3,7 @@ import type { Lexicon } from '../lexicon/lexicon.ts';
 import { refKey } from '../lexicon/phrases.ts';
 import { lemma, stem } from '../text/lemma.ts';
 import { tokenise, type Token } from '../text/tokens.ts';
-import { lightVerbs, numberWords, scaleWords, stopWords } from '../words/function-words.ts';
+import { idleParticiples, lightVerbs, numberWords, scaleWords, stopWords } from '../words/function-words.ts';
 import { grammarPhrases, grammarWords } from '../words/grammar-phrases.ts';
 import { timeWords } from '../words/time-words.ts';
 import type { Candidate, Item, Placed } from './items.ts';
@@ -173,6 +173,7 @@ function fallback(token: Token | undefined, word: string, at: number): Span {
   if (token.quoted) return { ...place, score: 0, item: { kind: 'unknown' } };
   if (stopWords.has(word)) return { ...place, score: 0.5, item: { kind: 'stop' } };
   if (lightVerbs.has(word)) return { ...place, score: 0.45, item: { kind: 'light' } };
+  if (idleParticiples.has(word)) return { ...place, score: 0.3, item: { kind: 'light' } };
   return { ...place, score: 0, item: { kind: 'unknown' } };
 }
 

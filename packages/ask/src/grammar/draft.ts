@@ -1,4 +1,4 @@
-import type { Comparison, Period } from '@lumiere/contract';
+import type { ChartKind, Comparison, Period } from '@lumiere/contract';
 import type { DatePart, TimeGrain } from '@lumiere/values';
 import type { Candidate } from './items.ts';
 
@@ -185,6 +185,8 @@ export interface Draft {
   /** "at all", "sold", "bought": verbs heard, by their words. */
   readonly verbs: string[];
   divide: { readonly over: MeasureSlot; readonly at: number } | null;
+  /** The kind of chart asked for. */
+  chart: { readonly kind: ChartKind; readonly span: Span; readonly words: string } | null;
 }
 
 export function emptyDraft(): Draft {
@@ -223,5 +225,6 @@ export function emptyDraft(): Draft {
     only: false,
     verbs: [],
     divide: null,
+    chart: null,
   };
 }

@@ -17,6 +17,13 @@ export function placeEntity(s: State, mention: Mention): void {
     s.joined = false;
     s.or = false;
   };
+  if (s.lacking && excludes(s.lacking.words, value, Math.max(number, thing, sorts('event', 'flag')))) {
+    // "without Berlin Mitte": one of several values is left out, nothing is missing
+    s.lacking = null;
+    s.negated = true;
+    placeFilter(s, mention);
+    return done('filter');
+  }
   if (s.lacking) {
     draft.lacks.push({ mention, never: false, span: s.lacking.span, words: `${s.lacking.words} ${mention.words}` });
     s.lacking = null;
@@ -213,6 +220,10 @@ export function placeEntity(s: State, mention: Mention): void {
     placeFilter(s, mention);
     return done('filter');
   }
+  if (sorts('group', 'time', 'key', 'flag') > sorts('table') && belonging(s, mention)) {
+    draft.columns.push(mention);
+    return done('column');
+  }
   if (sorts('table') > 0.6) draft.contexts.push(mention);
   else if (sorts('time') > 0.6 && draft.events.length === 0) draft.events.push(mention);
   // a column named where nothing uses it must not be passed over in silence
@@ -273,6 +284,35 @@ function placeFilter(s: State, mention: Mention): void {
   if (!next || (next.kind !== 'and' && next.kind !== 'or' && next.kind !== 'comma')) s.negated = false;
   if (s.mode === 'rank') return;
   s.mode = 'attach';
+}
+
+/** Whether "without" and the like leave a value out, rather than ask for rows that have none of something. */
+const excludes = (words: string, value: number, other: number): boolean =>
+  value > 0.7 && value > other && !/missing|lack|unknown|empty|blank|null|know/iu.test(words);
+
+/** "with their city": a field that belongs to what is listed is shown beside it. */
+function belonging(s: State, mention: Mention): boolean {
+  const { draft } = s;
+  const [before, earlier] = [s.items[mention.at - 1], s.items[mention.at - 2]];
+  const whose = before?.kind === 'stop' && /^(their|its|his|her|the)$/iu.test(before.words);
+  const joint = whose ? earlier : before;
+  const next = s.items[mention.at + 1];
+  const tested =
+    next?.kind === 'number' ||
+    next?.kind === 'compare' ||
+    next?.kind === 'between' ||
+    (next?.kind === 'entity' && bestOf(next.candidates, s.view, ['value']) > 0.7) ||
+    (next?.kind === 'light' && /^(is|are|was|were|named|called)$/iu.test(next.words)) ||
+    (next?.kind === 'stop' && /^(is|are|was|were)$/iu.test(next.words));
+  return (
+    !tested &&
+    draft.measures.length === 0 &&
+    draft.dimensions.length === 0 &&
+    draft.rank === null &&
+    bestOf(draft.subjects[0]?.candidates ?? [], s.view, ['table']) > 0.7 &&
+    joint !== undefined &&
+    /^(with|including|show|showing|and|along with|together with|as well as)$/iu.test(joint.words)
+  );
 }
 
 /** Whether a phrase stands before another, as an adjective does. */

@@ -65,6 +65,7 @@ export function mergeDrafts(before: Draft, after: Draft, question: string, view:
     order: after.order ?? before.order,
     never: after.never ?? before.never,
     verbs: [...before.verbs, ...after.verbs],
+    chart: after.chart ?? before.chart,
   };
 }
 

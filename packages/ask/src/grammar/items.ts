@@ -1,4 +1,4 @@
-import type { Aggregate, Comparison, FieldId, MeasureExpression, Period, TableId } from '@lumiere/contract';
+import type { Aggregate, ChartKind, Comparison, FieldId, MeasureExpression, Period, TableId } from '@lumiere/contract';
 import type { DatePart, TimeGrain } from '@lumiere/values';
 
 /** What a word or phrase of the model stands for. */
@@ -68,6 +68,7 @@ export type GrammarItem =
   | { readonly kind: 'compare'; readonly op: Comparison }
   | { readonly kind: 'window'; readonly function: 'share' | 'running-sum' | 'running-avg' }
   | { readonly kind: 'growth'; readonly of: TimeGrain | null; readonly relative: boolean }
+  | { readonly kind: 'chart'; readonly chart: ChartKind }
   | { readonly kind: 'preposition'; readonly word: string }
   | { readonly kind: 'order-by'; readonly descending?: boolean }
   | { readonly kind: 'direction'; readonly descending: boolean };

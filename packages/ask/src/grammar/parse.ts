@@ -147,6 +147,9 @@ function takeItem(s: State, item: Placed, i: number): number {
     case 'follow':
       draft.follow = true;
       return i;
+    case 'chart':
+      draft.chart = { kind: item.chart, span: item.span, words: item.words };
+      return i;
     case 'preposition':
       if (s.mode !== 'order' && !(s.mode === 'group' && s.joined))
         s.mode = s.mode === 'start' && s.last === null ? 'start' : 'attach';

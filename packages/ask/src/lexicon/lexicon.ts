@@ -4,7 +4,7 @@ import type { FieldValues } from '../outcome.ts';
 import { lemma } from '../text/lemma.ts';
 import { TypoIndex } from '../text/distance.ts';
 import { wordsOf } from '../text/tokens.ts';
-import { lightVerbs, numberWords, plainWords, stopWords } from '../words/function-words.ts';
+import { idleParticiples, lightVerbs, numberWords, plainWords, stopWords } from '../words/function-words.ts';
 import { grammarWords } from '../words/grammar-phrases.ts';
 import { timeWords } from '../words/time-words.ts';
 import { eventSynonyms, nameGroups, valueSynonyms } from '../words/thesaurus.ts';
@@ -53,6 +53,7 @@ export function buildLexicon(view: View, values: FieldValues): Lexicon {
     ...timeWords,
     ...stopWords,
     ...lightVerbs,
+    ...idleParticiples,
     ...numberWords.keys(),
     ...plainWords,
     ...nameGroups.flat().flatMap((member) => member.split(' ')),

@@ -1,16 +1,19 @@
-import type { Condition, FieldId, GroupCondition, Query, Sort, TableId } from '@lumiere/contract';
+import type { Condition, GroupCondition, Query, Sort, TableId } from '@lumiere/contract';
 import type { IsoDate } from '@lumiere/values';
 import type { Draft, Mention } from '../grammar/draft.ts';
 import type { Lexicon } from '../lexicon/lexicon.ts';
 import type { Building } from './building.ts';
 import { lemma } from '../text/lemma.ts';
+import { addDimension } from './dimensions.ts';
+import { listQuery } from './list.ts';
+import { asRows } from './as-rows.ts';
 import { Account, type Built } from './built.ts';
 import { asDimension, choose, tableOfRef, type Surroundings } from './choose.ts';
 import { currentConditions } from './current.ts';
 import { Columns, plain } from './columns.ts';
 import { filterConditions, lackConditions, numberConditions, relatedConditions } from './filters.ts';
-import { fieldLabel, refLabel } from './names.ts';
-import { labelFields, labelled, measureOptions } from './options.ts';
+import { fieldLabel } from './names.ts';
+import { measureOptions } from './options.ts';
 import { chooseMeasures } from './measures.ts';
 import { happenedConditions, timeConditions, timeFieldOf } from './periods.ts';
 import { wrapMeasures } from './wrap.ts';
@@ -23,9 +26,11 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
     query,
     chips: account.chips,
     missing: account.missing,
+    barred: account.barred,
     doubts: account.doubts,
     rivals: account.rivals,
   });
+  asRows(draft, lexicon);
   const plan = chooseMeasures(draft, lexicon, account);
   if (plan === null) return finish(null);
   const { options, rankOption, subject, grouped } = plan;
@@ -193,47 +198,6 @@ function splitByValues(b: Building, rows: readonly Condition[]): void {
       b.columns.dimension(plain(row.on.field), null);
 }
 
-/** Adds the fields that a phrase groups by: the table's labels, or the field itself. Nothing where no phrase of the model fits. */
-export function addDimension(b: Building, mention: Mention): readonly string[] {
-  const choice = choose(mention, b.around, asDimension(b.lexicon));
-  if (!choice) {
-    b.account.lacks(mention);
-    return [];
-  }
-  const { ref, quality } = choice.candidate;
-  if (choice.rivals.length > 0)
-    b.account.rivals.push({
-      span: mention.span,
-      words: mention.words,
-      meanings: choice.rivals.map((rival) => refLabel(b.lexicon.view, rival.ref)),
-    });
-  if (quality === 'partial' && choice.candidate.score < 0.7)
-    b.account.doubt(1, `"${mention.words}" is only part of a name`);
-  const table = ref.kind === 'table' ? b.lexicon.view.tables.get(ref.table) : undefined;
-  if (table && !labelled(table)) b.account.doubt(3, `rows of ${table.label} have no name to group by`);
-  const fields: readonly FieldId[] = table ? labelFields(table) : ref.kind === 'field' ? [ref.field] : [];
-  b.account.heard(
-    'dimension',
-    mention,
-    table ? table.label : refLabel(b.lexicon.view, ref),
-    choice.rivals.map((rival) => refLabel(b.lexicon.view, rival.ref)),
-  );
-  const keys = fields.map((field) => b.columns.dimension(timeless(b, field), null));
-  // people who share a name stay apart
-  const unique = !table || fields.some((field) => b.lexicon.view.fields.get(field)?.field.unique === true);
-  if (!unique && table && table.primaryKey.length === 1)
-    for (const id of table.primaryKey)
-      if (b.lexicon.view.fields.has(`${table.id}.${id}`))
-        keys.push(b.columns.dimension(plain(`${table.id}.${id}`), null));
-  return keys;
-}
-
-function timeless(b: Building, field: FieldId) {
-  return b.lexicon.view.fields.get(field)?.field.role === 'time'
-    ? { ...plain(field), grain: 'day' as const }
-    : plain(field);
-}
-
 /** All conditions as one, or null. */
 export function all(conditions: readonly Condition[]): Condition | null {
   return conditions.length === 0
@@ -241,58 +205,6 @@ export function all(conditions: readonly Condition[]): Condition | null {
     : conditions.length === 1
       ? (conditions[0] ?? null)
       : { kind: 'and', conditions: [...conditions] };
-}
-
-function listQuery(b: Building, subject: Mention, where: Condition | null, having: GroupCondition | null): Query {
-  const { draft, lexicon, columns, account } = b;
-  const choice = choose(subject, b.around, asDimension(lexicon));
-  const named = choice ? tableOfRef(choice.candidate.ref) : null;
-  const table = named === null ? null : listed(b, named);
-  const rank = draft.rank;
-  addDimension(b, subject);
-  for (const mention of draft.columns) addDimension(b, mention);
-  const sort: Sort[] = [];
-  const by = draft.order?.mention ?? rank?.by?.mention ?? null;
-  if (by) {
-    const chosen = choose(by, b.around, (ref) => (ref.kind === 'field' ? 0 : null));
-    const ref = chosen?.candidate.ref;
-    if (ref?.kind === 'field') {
-      sort.push({
-        by: columns.dimension(plain(ref.field), null),
-        descending: draft.order?.descending ?? rank?.descending ?? false,
-      });
-      account.heard('sort', by, `by ${fieldLabel(lexicon.view, ref.field)}`);
-    } else account.lacks(by);
-  } else if (draft.order && columns.dimensions[0])
-    sort.push({ by: columns.dimensions[0].key, descending: draft.order.descending });
-  for (const slot of draft.numbers) if (slot.mention) addNumberColumn(b, slot.mention);
-  const limit = rank ? (rank.count ?? draft.countAhead?.value ?? 1) : (draft.countAhead?.value ?? null);
-  if (draft.countAhead && !rank) account.heard('limit', draft.countAhead, `first ${draft.countAhead.value}`);
-  return {
-    dimensions: columns.dimensions,
-    measures: [],
-    detail: true,
-    from: table,
-    where,
-    having,
-    sort,
-    limit,
-    limitWithin: null,
-    distinct: draft.distinct,
-  };
-}
-
-/** The table whose rows a list is of: "the name of each head" lists heads, and so does a field of theirs. */
-function listed(b: Building, named: TableId): TableId {
-  const of = b.draft.contexts.flatMap((mention) =>
-    mention.candidates.filter((one) => one.ref.kind === 'table' && one.score > 0.8).map((one) => tableOfRef(one.ref)),
-  );
-  return of.find((table) => b.lexicon.graph.way(table, named)?.against === 0) ?? named;
-}
-
-function addNumberColumn(b: Building, mention: Mention): void {
-  const choice = choose(mention, b.around, (ref) => (ref.kind === 'field' ? 0 : null));
-  if (choice?.candidate.ref.kind === 'field') b.columns.dimension(plain(choice.candidate.ref.field), null);
 }
 
 interface Order {

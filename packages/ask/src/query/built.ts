@@ -7,6 +7,8 @@ export interface Built {
   readonly chips: readonly Chip[];
   /** Phrases that name nothing where something was needed. */
   readonly missing: readonly Note[];
+  /** Why what was asked cannot be answered though the model holds it, in whole sentences. */
+  readonly barred: readonly string[];
   /** What makes the reading less than sure; empty for none. */
   readonly doubts: readonly Doubt[];
   /** Other readings of an ambiguous word: the span and what to put in its place. */
@@ -22,6 +24,7 @@ export interface Doubt {
 export class Account {
   readonly chips: Chip[] = [];
   readonly missing: Note[] = [];
+  readonly barred: string[] = [];
   readonly doubts: Doubt[] = [];
   readonly rivals: { span: Span; words: string; meanings: readonly string[] }[] = [];
 
@@ -70,6 +73,11 @@ export class Account {
 
   lacks(mention: Mention | Note): void {
     this.missing.push({ words: mention.words, span: mention.span });
+  }
+
+  bar(mention: Mention | Note, meaning: string, reason: string): void {
+    this.ignored(mention, meaning);
+    this.barred.push(reason);
   }
 
   doubt(weight: 1 | 2 | 3, reason: string): void {

@@ -25,6 +25,11 @@ year's total called named known think thought look looks broken split group grou
 both something anything someone anyone thing things far ever yet still already today's going altogether
 `);
 
+/** Participles that only say how a number came about: "fees collected". A happening of the model by that name goes first. */
+export const idleParticiples = list(`
+collected charged incurred accrued earned levied obtained gained counted tallied observed measured reported
+`);
+
 /** Common words of business that are themselves, and no typo of a name that looks like them. */
 export const plainWords = list(`
 score scores stock stocks tent tents agency agencies supplier suppliers vendor bonus bonuses overtime quota target targets budget forecast churn lead leads

@@ -1,4 +1,5 @@
 import type { GrammarItem } from '../grammar/items.ts';
+import { chartPhrases } from './chart-words.ts';
 
 type Line = readonly [item: GrammarItem, phrases: string];
 
@@ -203,17 +204,18 @@ const lines: readonly Line[] = [
   ],
   [
     { kind: 'stop' },
-    'the company, our company, the business, heat map of, heatmap of, bar chart of, line chart of, pie chart of, chart of, graph of, plot of, a chart of, a bar chart of, a line chart of, a pie chart of, a graph of, scatter plot of, table of, histogram of, degrees, degree, euros, euro, dollars, eur, usd, pounds, celsius, on file, at all, that day, that year, that month, in total, in general, as a whole, with us, in the database, in the data',
+    'the company, our company, the business, chart of, graph of, plot of, a chart of, a graph of, table of, as a chart, as a graph, in a chart, in a graph, degrees, degree, euros, euro, dollars, eur, usd, pounds, celsius, on file, at all, that day, that year, that month, in total, in general, as a whole, with us, in the database, in the data',
   ],
   [{ kind: 'total' }, 'of the total, of total, the total please, of all'],
 ];
 
 /** Phrases of the question's grammar, lower case, and what each does. */
-export const grammarPhrases: ReadonlyMap<string, GrammarItem> = new Map(
-  lines
+export const grammarPhrases: ReadonlyMap<string, GrammarItem> = new Map([
+  ...[...chartPhrases].map(([phrase, chart]) => [phrase, { kind: 'chart', chart }] as const),
+  ...lines
     .flatMap(([item, phrases]) => phrases.split(', ').map((phrase) => [phrase.trim(), item] as const))
     .filter(([phrase]) => phrase !== ''),
-);
+]);
 /** The words that stand in them, for the mending of typos. */
 export const grammarWords: readonly string[] = [
   ...new Set([...grammarPhrases.keys()].flatMap((phrase) => phrase.split(' '))),

@@ -36,6 +36,18 @@ describe('POST /ask', () => {
     expect(answer.id).not.toBeNull();
   });
 
+  test('a chart that is asked for comes first, and one that would mislead is marked as not drawn', async () => {
+    const pie = await ask('revenue by region as a pie chart');
+    expect(pie.charts[0]?.spec.kind).toBe('pie');
+    const chips = pie.understood?.chips.filter((chip) => chip.kind === 'chart');
+    expect(chips?.map((chip) => [chip.words, chip.meaning, chip.applied])).toEqual([
+      ['as a pie chart', 'Pie chart', true],
+    ]);
+    const line = await ask('revenue by region as a line chart');
+    expect(line.charts[0]?.spec.kind).not.toBe('line');
+    expect(line.understood?.chips.find((chip) => chip.kind === 'chart')?.applied).toBe(false);
+  });
+
   test('the same question twice gives the same query, statement and receipt', async () => {
     const [first, second] = [await ask('orders by status'), await ask('orders by status')];
     expect([second.query, second.statement, second.receipt]).toEqual([first.query, first.statement, first.receipt]);

@@ -1,6 +1,7 @@
 import { suggestCharts } from '@lumiere/charts';
 import {
   type Answer,
+  type ChartKind,
   type ConnectionId,
   type Principal,
   type Problem,
@@ -32,12 +33,18 @@ export interface Parts {
   readonly drawn?: boolean;
 }
 
+/** What tables and charts of an answer call a group without a value. */
+const empty = '(empty)';
+
 /** The one answer of page, API and command line; its id is given when it is kept. */
 export function compose(parts: Parts): RawAnswer {
   const { ran, heard, outcome, query, who } = parts;
-  const understood: Understood | null =
+  const said: Understood | null =
     ran === null && heard.chips.length === 0 ? null : { text: ran?.prepared.text ?? '', chips: [...heard.chips] };
-  const drawn = ran === null || parts.drawn === false ? null : draw(ran, understood, who);
+  // answers kept before charts could be asked for name none
+  const asked: ChartKind | null = heard.chart ?? null;
+  const drawn = ran === null || parts.drawn === false ? null : draw(ran, said, asked, who);
+  const understood = said === null || drawn === null ? said : { ...said, chips: shownChips(said.chips, asked, drawn) };
   return {
     id: null,
     connection: parts.connection,
@@ -78,6 +85,7 @@ export function compose(parts: Parts): RawAnswer {
 function draw(
   ran: Ran,
   understood: Understood | null,
+  asked: ChartKind | null,
   who: Principal,
 ): { charts: Answer['charts']; narrative: Answer['narrative'] } {
   const { prepared, finished } = ran;
@@ -89,9 +97,18 @@ function draw(
     asOf: finished.asOf,
   };
   return {
-    charts: [...suggestCharts(prepared.query, result)],
-    narrative: describe(prepared.query, result, { locale: who.locale, understood }),
+    charts: [...suggestCharts(prepared.query, result, asked)],
+    narrative: describe(prepared.query, result, { locale: who.locale, zone: who.zone, empty, understood }),
   };
+}
+
+/** A kind of chart that would mislead here is not drawn, and its chip says so. */
+function shownChips(
+  chips: Understood['chips'],
+  asked: ChartKind | null,
+  { charts }: { readonly charts: Answer['charts'] },
+): Understood['chips'] {
+  return chips.map((chip) => (chip.kind === 'chart' ? { ...chip, applied: charts[0]?.spec.kind === asked } : chip));
 }
 
 const statementOf = ({ prepared: { statement } }: Ran): Answer['statement'] => ({

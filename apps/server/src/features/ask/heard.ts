@@ -1,5 +1,5 @@
 import type { AskOutcome } from '@lumiere/ask';
-import { type Answer, type Chip, type Problem, problem } from '@lumiere/contract';
+import { type Answer, type ChartKind, type Chip, type Problem, problem } from '@lumiere/contract';
 
 /** What was heard and said beside the query: kept with an answer, so that it can be restored. */
 export interface Heard {
@@ -8,9 +8,18 @@ export interface Heard {
   readonly missing: readonly string[];
   readonly suggestions: Answer['suggestions'];
   readonly problems: readonly Problem[];
+  /** The kind of chart that the words ask for. */
+  readonly chart: ChartKind | null;
 }
 
-export const nothingHeard: Heard = { chips: [], confidence: null, missing: [], suggestions: [], problems: [] };
+export const nothingHeard: Heard = {
+  chips: [],
+  confidence: null,
+  missing: [],
+  suggestions: [],
+  problems: [],
+  chart: null,
+};
 
 /** What is kept and shown of an outcome beside its query. */
 export function heardOf(outcome: AskOutcome): Heard {
@@ -22,6 +31,7 @@ export function heardOf(outcome: AskOutcome): Heard {
         confidence: outcome.confidence,
         suggestions: [...outcome.alternatives],
         problems: outcome.warnings,
+        chart: outcome.chart,
       };
     case 'clarify':
       return {

@@ -3,6 +3,7 @@ import {
   IconArrowsSort,
   IconCalendar,
   IconCategory2,
+  IconChartBar,
   IconChevronDown,
   IconFilter,
   IconHash,
@@ -24,6 +25,7 @@ const icons: Record<Chip['kind'], Icon> = {
   sort: IconArrowsSort,
   limit: IconListNumbers,
   table: IconTable,
+  chart: IconChartBar,
   ignored: IconUnlink,
 };
 

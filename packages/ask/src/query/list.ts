@@ -1,0 +1,93 @@
+import type { Condition, GroupCondition, Query, Sort, TableId } from '@lumiere/contract';
+import type { Mention } from '../grammar/draft.ts';
+import { addDimension } from './dimensions.ts';
+import type { Building } from './building.ts';
+import { asDimension, choose, tableOfRef } from './choose.ts';
+import { plain } from './columns.ts';
+import { fieldLabel } from './names.ts';
+import { tableOf } from './options.ts';
+
+/** Rows of a table with the fields asked for; null where a field has several values for one row, which the account then says. */
+export function listQuery(
+  b: Building,
+  subject: Mention,
+  where: Condition | null,
+  having: GroupCondition | null,
+): Query | null {
+  const { draft, lexicon, columns, account } = b;
+  const choice = choose(subject, b.around, asDimension(lexicon));
+  const named = choice ? tableOfRef(choice.candidate.ref) : null;
+  const table = named === null ? null : listed(b, named);
+  const rank = draft.rank;
+  addDimension(b, subject);
+  for (const mention of draft.columns) addDimension(b, mention);
+  const sort: Sort[] = [];
+  const by = draft.order?.mention ?? rank?.by?.mention ?? null;
+  if (by) {
+    const chosen = choose(by, b.around, (ref) => (ref.kind === 'field' ? 0 : null));
+    const ref = chosen?.candidate.ref;
+    if (ref?.kind === 'field') {
+      sort.push({
+        by: columns.dimension(plain(ref.field), null),
+        descending: draft.order?.descending ?? rank?.descending ?? false,
+      });
+      account.heard('sort', by, `by ${fieldLabel(lexicon.view, ref.field)}`);
+    } else account.lacks(by);
+  } else if (draft.order && columns.dimensions[0])
+    sort.push({ by: columns.dimensions[0].key, descending: draft.order.descending });
+  for (const slot of draft.numbers) if (slot.mention) addNumberColumn(b, slot.mention);
+  const from = table === null ? null : finest(b, table);
+  if (account.barred.length > 0) return null;
+  const limit = rank ? (rank.count ?? draft.countAhead?.value ?? 1) : (draft.countAhead?.value ?? null);
+  if (draft.countAhead && !rank) account.heard('limit', draft.countAhead, `first ${draft.countAhead.value}`);
+  return {
+    dimensions: columns.dimensions,
+    measures: [],
+    detail: true,
+    from,
+    where,
+    having,
+    sort,
+    limit,
+    limitWithin: null,
+    distinct: draft.distinct,
+  };
+}
+
+/** The table whose rows a list is of: "the name of each head" lists heads, and so does a field of theirs. */
+function listed(b: Building, named: TableId): TableId {
+  const of = b.draft.contexts.flatMap((mention) =>
+    mention.candidates.filter((one) => one.ref.kind === 'table' && one.score > 0.8).map((one) => tableOfRef(one.ref)),
+  );
+  return of.find((table) => b.lexicon.graph.way(table, named)?.against === 0) ?? named;
+}
+
+/** The table whose rows hold one value of every column: the one listed, or one that points at it. */
+function finest(b: Building, table: TableId): TableId {
+  const { graph, view } = b.lexicon;
+  const tables = [...new Set(b.columns.dimensions.map((one) => tableOf(one.field)))];
+  const far = tables.filter((one) => (graph.way(table, one)?.against ?? 0) > 0);
+  if (far.length === 0) return table;
+  const finer = far.find((one) => [table, ...tables].every((other) => graph.way(one, other)?.against === 0));
+  if (finer !== undefined) {
+    b.account.doubt(1, `the list has a row for each ${view.tables.get(finer)?.singular ?? finer}`);
+    return finer;
+  }
+  const one = view.tables.get(table)?.singular ?? table;
+  for (const mention of [b.draft.subjects[0], ...b.draft.columns]) {
+    const field = mention && choose(mention, b.around, asDimension(b.lexicon))?.candidate.ref;
+    if (!mention || !field || !far.includes(tableOfRef(field))) continue;
+    const of = view.tables.get(tableOfRef(field))?.label.toLowerCase() ?? tableOfRef(field);
+    b.account.bar(
+      mention,
+      `of ${of}, of which one ${one} can have several`,
+      `"${mention.words}" is a field of ${of}, and one ${one} can have several of those, so it cannot stand beside each ${one}.`,
+    );
+  }
+  return table;
+}
+
+function addNumberColumn(b: Building, mention: Mention): void {
+  const choice = choose(mention, b.around, (ref) => (ref.kind === 'field' ? 0 : null));
+  if (choice?.candidate.ref.kind === 'field') b.columns.dimension(plain(choice.candidate.ref.field), null);
+}
