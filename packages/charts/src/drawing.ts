@@ -40,7 +40,10 @@ function drawn(column: Column, cells: readonly Cell[], theme: ChartTheme): Drawn
   return {
     column,
     vector: vector(column.type, cells),
-    exact: (cell) => formatCell(cell, column, options) ?? missing,
-    short: (cell) => formatCell(cell, column, { ...options, compact: true }) ?? missing,
+    exact: (cell) => named(formatCell(cell, column, options), missing),
+    short: (cell) => named(formatCell(cell, column, { ...options, compact: true }), missing),
   };
 }
+
+/** A text of nothing but spaces would be a bar without a name. */
+const named = (text: string | null, missing: string): string => (text === null || text.trim() === '' ? missing : text);

@@ -114,6 +114,7 @@ describe('a ranking', () => {
 
   it('names the group without a name', () => {
     expect(say({}, resultOf([region([null, 'South']), orders([9, 2])]))).toContain('(empty) has the most orders: 9');
+    expect(say({}, resultOf([region([' ', 'South']), orders([9, 2])]))).toContain('(empty) has the most orders: 9');
   });
 
   it('sees differences that doubles do not', () => {

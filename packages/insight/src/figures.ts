@@ -6,7 +6,7 @@ import type { CellRef, Column, Derivation, Format, Result } from '@lumiere/contr
 export interface Writing {
   readonly locale: string;
   readonly zone?: string;
-  /** Stands for a group without a value. */
+  /** Stands for a group without a value, or with a text of nothing but spaces. */
   readonly empty?: string;
   readonly yes?: string;
   readonly no?: string;
@@ -20,7 +20,10 @@ export function figureText(from: Derivation, result: Result, writing: Writing): 
   const found = derive(from, result);
   if (found === null) return null;
   const { cell, column } = found;
-  if (cell === null) return from.kind === 'cell' && column.role === 'dimension' ? (writing.empty ?? '(empty)') : null;
+  const named = from.kind === 'cell' && column.role === 'dimension';
+  // a text of spaces would leave a hole in the sentence
+  if (named && (cell === null || (typeof cell === 'string' && cell.trim() === ''))) return writing.empty ?? '(empty)';
+  if (cell === null) return null;
   const labels = { weekOf: 'week of', week: 'week', true: writing.yes ?? 'Yes', false: writing.no ?? 'No' };
   return formatCell(cell, column, { locale: writing.locale, zone: writing.zone ?? 'UTC', labels });
 }

@@ -1,5 +1,5 @@
 import type { Answer, Column, Narrative, Result } from '@lumiere/contract';
-import { type Cell, formatCell } from '@lumiere/values';
+import { type Cell, type FormatOptions, formatCell } from '@lumiere/values';
 
 /** Rows that fit a screen; the rest is counted. */
 const shown = 20;
@@ -17,7 +17,7 @@ export function answerLines(answer: Answer, locale: string): readonly string[] {
     ...(answer.outcome === 'answered' || suggestions.length === 0
       ? []
       : ['You could ask:', ...suggestions.map(({ question }) => `  ${question}`)]),
-    ...(result === null ? [] : ['', ...table(result, locale)]),
+    ...(result === null ? [] : ['', ...table(result, { locale, zone: answer.zone })]),
     ...(statement === null
       ? []
       : [
@@ -37,10 +37,10 @@ export function answerLines(answer: Answer, locale: string): readonly string[] {
 const sentences = (narrative: Narrative): string[] =>
   narrative.sentences.map((parts) => parts.map((part) => ('text' in part ? part.text : part.figure)).join(''));
 
-function table({ columns, data, rowCount, truncated }: Result, locale: string): string[] {
+function table({ columns, data, rowCount, truncated }: Result, options: FormatOptions): string[] {
   if (rowCount === 0) return ['No rows.'];
   const rows = Array.from({ length: Math.min(rowCount, shown) }, (_, row) =>
-    columns.map((column, index) => cut(format(column, data[index]?.[row] ?? null, locale))),
+    columns.map((column, index) => cut(format(column, data[index]?.[row] ?? null, options))),
   );
   const heads = columns.map(({ label }) => cut(label));
   const widths = heads.map((head, index) => Math.max(head.length, ...rows.map((row) => row[index]?.length ?? 0)));
@@ -60,8 +60,8 @@ function table({ columns, data, rowCount, truncated }: Result, locale: string): 
   ];
 }
 
-const format = (column: Column, cell: Cell, locale: string): string =>
-  cell === null ? '—' : formatCell(cell, column, locale);
+const format = (column: Column, cell: Cell, options: FormatOptions): string =>
+  cell === null ? '—' : formatCell(cell, column, options);
 
 function cut(text: string): string {
   // control characters in data must not steer the terminal
