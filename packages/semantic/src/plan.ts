@@ -48,7 +48,12 @@ export interface PlanJoin {
   readonly kind: 'left' | 'inner' | 'full' | 'cross';
   readonly to: Source;
   readonly on: Expression | null;
+  /** For a join up along the model's own: which one, and the alias whose rows look for their partner. */
+  readonly along?: { readonly join: JoinId; readonly from: string };
 }
+
+/** Names a join of a model by its two ends. */
+export type JoinId = string;
 
 export interface Output {
   readonly key: ColumnKey;

@@ -1,5 +1,5 @@
 import { fail, pass, type Checked } from '@lumiere/contract';
-import type { Plan, Policy, Step } from '@lumiere/semantic';
+import type { JoinId, Plan, Policy, Step } from '@lumiere/semantic';
 import type { Dialect } from './dialect.ts';
 import { markGuarded, type Guarded } from './guarded.ts';
 import { identifier, withLineBreaks } from './identifiers.ts';
@@ -11,16 +11,18 @@ import { printStep } from './step.ts';
 /**
  * A plan as one statement of a dialect: steps become `with` queries, the last one the select, every constant a parameter, and each
  * table that the policy knows is read through its rules. One row more than `maxRows` is asked for, so that a cut is noticed; a plan
- * that wants fewer rows gets its own limit. Gives `query.unsupported` for what the engine cannot do, all of it at once.
+ * that wants fewer rows gets its own limit. Joins of `matched`, along which every row finds its partner, lose no row as inner joins, which
+ * engines do faster. Gives `query.unsupported` for what the engine cannot do, all of it at once.
  */
 export function compile(
   plan: Plan,
   policy: Policy,
   dialect: Dialect,
-  options: { readonly maxRows: number },
+  options: { readonly maxRows: number; readonly matched?: ReadonlySet<JoinId> },
 ): Checked<Guarded> {
   const parameters = new Parameters(dialect);
-  const p: Printing = { dialect, policy, parameters, problems: [], tables: new Set() };
+  const matched = options.matched ?? new Set();
+  const p: Printing = { dialect, policy, parameters, matched, problems: [], tables: new Set() };
   const taken = new Set([...plan.steps, ...plan.tables].map(({ name }) => name.toLowerCase()));
   const steps = plan.steps.flatMap((step) => ranked(step, dialect, taken));
   const last = steps[steps.length - 1];

@@ -46,9 +46,11 @@ export const duckdb: Dialect = {
       case 'week':
         return weekOf(local, moment.weekStart);
       case 'month':
-      case 'quarter':
+        return moment.type === 'date' ? firstDay(of, 'day') : `date_trunc('month', ${local})::date`;
       case 'year':
-        return `date_trunc('${grain}', ${local})::date`;
+        return moment.type === 'date' ? firstDay(of, 'dayofyear') : `date_trunc('year', ${local})::date`;
+      case 'quarter':
+        return `date_trunc('quarter', ${local})::date`;
       default:
         return unreachable(grain);
     }
@@ -177,6 +179,13 @@ function localMoment(of: string, moment: Moment): string {
   });
   return `(${utc} + to_seconds(case ${ranges.join(' ')} else ${last} end))`;
 }
+
+/**
+ * The first day of a date's month or year without date_trunc, which takes more than twice as long (34 against 15 ms for a million dates in
+ * groups, measured on 1.5). Infinity has no day and stays itself.
+ */
+const firstDay = (date: string, day: 'day' | 'dayofyear'): string =>
+  `(${date} - coalesce(${day}(${date}) - 1, 0)::integer)`;
 
 function weekOf(local: string, weekStart: number): string {
   const ahead = (8 - weekStart) % 7;

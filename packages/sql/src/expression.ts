@@ -213,7 +213,7 @@ function printWindow(e: Expression & { kind: 'window' }, p: Printing): string {
 }
 
 function printExists(e: Expression & { kind: 'exists' }, p: Printing): string {
-  const lines = [`select 1`, `from ${printSource(e.from, p)}`, ...printJoins(e.joins, p)];
+  const lines = [`select 1`, `from ${printSource(e.from, p)}`, ...printJoins(e.from, e.joins, p)];
   const [first, ...rest] = printConjuncts(e.where, p);
   lines.push(`where ${first}`, ...rest.map((condition) => `  and ${condition}`));
   return `exists (\n${indented(lines.join('\n'), 2)}\n)`;
@@ -247,14 +247,24 @@ export function printSource(source: Source, p: Printing): string {
   return `(\n${indented(lines.join('\n'), 2)}\n) as ${alias}`;
 }
 
-/** One line a join. */
-export function printJoins(joins: readonly PlanJoin[], p: Printing): string[] {
+/** One line a join, after `from`. A left join whose rows all find a partner that may be seen is written as the inner join that it is. */
+export function printJoins(from: Source, joins: readonly PlanJoin[], p: Printing): string[] {
+  // aliases that no row lacks
+  const there = new Set([from.alias]);
   return joins.map((join) => {
     const to = printSource(join.to, p);
     if (join.kind === 'cross') return `cross join ${to}`;
     const on = join.on === null ? p.dialect.boolean(true) : print(join.on, p);
-    return `${join.kind === 'inner' ? 'join' : `${join.kind} join`} ${to} on ${on}`;
+    const inner = join.kind === 'inner' || (join.kind === 'left' && isMatched(join, there, p));
+    if (inner) there.add(join.to.alias);
+    if (join.kind === 'full') there.clear();
+    return `${inner ? 'join' : `${join.kind} join`} ${to} on ${on}`;
   });
+}
+
+function isMatched({ along, to }: PlanJoin, there: ReadonlySet<string>, p: Printing): boolean {
+  if (along === undefined || to.kind !== 'table') return false;
+  return p.matched.has(along.join) && there.has(along.from) && !p.policy.tables.has(to.table.table);
 }
 
 function tableName(table: PlanTable, p: Printing): string {

@@ -1,5 +1,5 @@
 import type { Problem } from '@lumiere/contract';
-import type { Policy } from '@lumiere/semantic';
+import type { JoinId, Policy } from '@lumiere/semantic';
 import type { Dialect } from './dialect.ts';
 import type { Parameters } from './parameters.ts';
 
@@ -8,6 +8,8 @@ export interface Printing {
   readonly dialect: Dialect;
   readonly policy: Policy;
   readonly parameters: Parameters;
+  /** Joins along which every row is known to find its partner. */
+  readonly matched: ReadonlySet<JoinId>;
   /** What the dialect cannot do, all of it. */
   readonly problems: Problem[];
   /** Aliases that stand for physical tables, whose integers may be narrow. */

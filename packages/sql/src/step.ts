@@ -19,7 +19,7 @@ export function printStep(
   const p: Printing = { ...shared, tables: new Set() };
   const outputs = shown === null ? step.outputs : shown.map((key) => outputOf(step, key));
   // before the columns, so that it is known which aliases are tables
-  const from = [`from ${printSource(step.from, p)}`, ...printJoins(step.joins, p)];
+  const from = [`from ${printSource(step.from, p)}`, ...printJoins(step.from, step.joins, p)];
   const columns = outputs.map((output) => printOutput(output, step, p));
   const lines = [
     step.distinct ? 'select distinct' : 'select',

@@ -2,6 +2,7 @@ import type { TableId } from '@lumiere/contract';
 import type { Expression, PlanJoin, Source } from '../plan.ts';
 import { allOf, columnOf, freeName, nothing, planTable, refuse } from './context.ts';
 import type { Context, FieldRef } from './context.ts';
+import { joinId } from '../unmatched.ts';
 import { pathBetween } from './paths.ts';
 import type { Edge } from './paths.ts';
 import type { Shift } from './period.ts';
@@ -99,11 +100,17 @@ export function joinAlong(scope: Scope, edges: readonly Edge[], kind: 'left' | '
       next = freeName(scope.ctx, edge.to);
       scope.aliases.set(edge.to, next);
       const to: Source = { kind: 'table', table: planTable(scope.ctx, edge.to), alias: next };
-      scope.joins.push({ kind, to, on: keysMatch(scope.ctx, edge, alias, next) });
+      scope.joins.push(planJoin(scope.ctx, edge, kind, to, alias));
     }
     alias = next;
   }
   return alias;
+}
+
+function planJoin(ctx: Context, edge: Edge, kind: 'left' | 'inner', to: Source, from: string): PlanJoin {
+  const join = { kind, to, on: keysMatch(ctx, edge, from, to.alias) };
+  // only rows that point elsewhere can be proven to find what they point at
+  return edge.from === edge.join.from.table ? { ...join, along: { join: joinId(edge.join), from } } : join;
 }
 
 /** Equality of an edge's keys between two aliases. */
