@@ -10,11 +10,12 @@ import {
   pass,
   problem,
 } from '@lumiere/contract';
-import { type Connector, SourceError } from '@lumiere/connectors';
+import { SourceError } from '@lumiere/connectors';
 import type { Logger } from 'pino';
 import type { Caps } from './data/caps.ts';
 import type { Journal } from './data/journal.ts';
-import type { Prepared, Preparer } from './data/prepare.ts';
+import type { Reading } from './data/matched.ts';
+import type { Prepared, Preparer, Sight } from './data/prepare.ts';
 import { type Proof, receiptId, receiptRow } from './data/receipt.ts';
 import type { Finished, ResultCache } from './data/result-cache.ts';
 import type { SingleFlight } from './data/single-flight.ts';
@@ -69,18 +70,48 @@ export async function runQuery(
   deps: QueryDeps,
   options: QueryOptions,
 ): Promise<Checked<Ran>> {
-  const began = performance.now();
   const opened = await openSource(who, deps, options.connection);
   if (!opened.ok) return opened;
-  const { source, sight } = opened.value;
+  for (let tries = 1; ; tries += 1) {
+    const ran = await readOnce(query, who, deps, opened.value, options);
+    if (ran !== 'moved') return ran;
+    if (tries === mostTries) return fail(keepsChanging());
+  }
+}
 
+/** Data that is replaced while a query reads it, is read again; more often than that somebody replaces it all the time. */
+const mostTries = 3;
+
+const keepsChanging = (): Problem =>
+  problem('source.busy', 'The data was replaced again and again while it was read.', {
+    hint: 'Try again when the load that replaces it has ended.',
+  });
+
+/** One reading of the data; `moved` where what the statement takes for granted was no longer so when it ran. */
+async function readOnce(
+  query: Query,
+  who: Principal,
+  deps: QueryDeps,
+  { source, sight }: { readonly source: Source; readonly sight: Sight },
+  options: QueryOptions,
+): Promise<Checked<Ran> | 'moved'> {
+  const began = performance.now();
   const { now, zone } = options.as ?? { now: deps.clock(), zone: who.zone };
-  const prepared = deps.preparer.prepare(source, sight, query, { now, zone, maxRows: options.caps.maxRows });
+  const reading = await reached(options.signal, () => read(source));
+  if (!reading.ok) return reading;
+  const { maxRows } = options.caps;
+  const prepared = await deps.preparer.prepare(source, sight, query, { now, zone, maxRows, reading: reading.value });
   if (!prepared.ok) return prepared;
   const planned = performance.now();
 
-  const outcome = await execute(who, deps, source, prepared.value, options);
+  const outcome = await reached(options.signal, () =>
+    execute(who, deps, { source, reading: reading.value, prepared: prepared.value }, options),
+  );
   const ended = performance.now();
+  if (outcome.ok && prepared.value.assumes && !outcome.value.cached) {
+    const after = await reached(options.signal, () => read(source));
+    if (after.ok && after.value.version !== reading.value.version) return 'moved';
+  }
   deps.dataMetrics.ran(
     source.dialect,
     outcome.ok ? (outcome.value.cached ? 'cached' : 'ok') : (outcome.problems[0]?.code ?? 'failed'),
@@ -88,7 +119,8 @@ export async function runQuery(
   );
   if (!outcome.ok) return outcome;
 
-  const { finished, engine, cached } = outcome.value;
+  const { finished, cached } = outcome.value;
+  const { engine } = reading.value.connector;
   const proof: Proof = { source, prepared: prepared.value, finished, engine, question: options.question ?? null };
   const receipt = options.receipt === false ? null : keepReceipt(who, deps, proof, options);
   return pass({
@@ -101,6 +133,23 @@ export async function runQuery(
     warnings: warningsOf(prepared.value, finished),
     milliseconds: { plan: planned - began, run: ended - planned },
   });
+}
+
+async function read(source: Source): Promise<Reading> {
+  const connector = await source.open();
+  return { connector, version: await connector.dataVersion() };
+}
+
+/** What asks the source: its failures become problems, and so does that nobody waits any more. */
+async function reached<T>(signal: AbortSignal, work: () => Promise<T>): Promise<Checked<T>> {
+  try {
+    signal.throwIfAborted();
+    return pass(await work());
+  } catch (error) {
+    if (signal.aborted) return fail(problem('query.cancelled', 'The query was cancelled.'));
+    if (error instanceof SourceError) return fail(sourceProblem(error));
+    throw error;
+  }
 }
 
 /** A connection of the person's organization and what they may see of it. One that is not theirs and one that never was are the same. */
@@ -125,44 +174,39 @@ export async function openSource(who: Principal, deps: Pick<QueryDeps, 'sources'
 export const noConnection = (): Problem =>
   problem('request.not-found', 'There is no such connection.', { hint: 'Choose one of your connections.' });
 
+/** What a statement is run with. */
+interface Task {
+  readonly source: Source;
+  readonly reading: Reading;
+  readonly prepared: Prepared;
+}
+
 interface Executed {
   readonly finished: Finished;
-  readonly engine: string;
   readonly cached: boolean;
 }
 
 async function execute(
   who: Principal,
   deps: QueryDeps,
-  source: Source,
-  prepared: Prepared,
+  task: Task,
   { signal, caps, fresh }: QueryOptions,
-): Promise<Checked<Executed>> {
-  try {
-    signal.throwIfAborted();
-    const connector = await source.open();
-    const dataVersion = await connector.dataVersion();
-    const key = JSON.stringify([
-      who.org,
-      source.id,
-      dataVersion,
-      connector.engine,
-      prepared.cacheKey,
-      caps.maxRows,
-      caps.maxBytes,
-      caps.timeoutMs,
-    ]);
-    const kept = dataVersion === null || fresh === true ? null : deps.cache.get(key);
-    if (kept !== null) return pass({ finished: kept, engine: connector.engine, cached: true });
-    const finished = await deps.flights.join(key, signal, (shared) =>
-      run(deps, connector, source, prepared, { key, dataVersion, caps, signal: shared }),
-    );
-    return pass({ finished, engine: connector.engine, cached: false });
-  } catch (error) {
-    if (signal.aborted) return fail(problem('query.cancelled', 'The query was cancelled.'));
-    if (error instanceof SourceError) return fail(sourceProblem(error));
-    throw error;
-  }
+): Promise<Executed> {
+  const { connector, version } = task.reading;
+  const key = JSON.stringify([
+    who.org,
+    task.source.id,
+    version,
+    connector.engine,
+    task.prepared.cacheKey,
+    caps.maxRows,
+    caps.maxBytes,
+    caps.timeoutMs,
+  ]);
+  const kept = version === null || fresh === true ? null : deps.cache.get(key);
+  if (kept !== null) return { finished: kept, cached: true };
+  const finished = await deps.flights.join(key, signal, (shared) => run(deps, task, { key, caps, signal: shared }));
+  return { finished, cached: false };
 }
 
 /** What a person is told of a source's failure; the engine's own words stay in the log. */
@@ -171,34 +215,28 @@ export const sourceProblem = ({ code, message, hint }: SourceError): Problem =>
 
 interface Flight {
   readonly key: string;
-  readonly dataVersion: string | null;
   readonly caps: Caps;
   readonly signal: AbortSignal;
 }
 
-async function run(
-  deps: QueryDeps,
-  connector: Connector,
-  source: Source,
-  prepared: Prepared,
-  { key, dataVersion, caps, signal }: Flight,
-): Promise<Finished> {
+async function run(deps: QueryDeps, task: Task, { key, caps, signal }: Flight): Promise<Finished> {
+  const { source, prepared, reading } = task;
   const asOf = source.loadedAt ?? deps.clock();
-  const encoded = await connector.run(prepared.statement, prepared.columns, { signal, ...caps });
-  const finished: Finished = { encoded, asOf: asOf.toISOString(), dataVersion: dataVersion ?? 'unknown' };
-  if (dataVersion !== null) void keepIfUnchanged(deps, connector, source, { key, dataVersion, finished });
+  const encoded = await reading.connector.run(prepared.statement, prepared.columns, { signal, ...caps });
+  const finished: Finished = { encoded, asOf: asOf.toISOString(), dataVersion: reading.version ?? 'unknown' };
+  if (reading.version !== null) void keepIfUnchanged(deps, task, key, finished);
   return finished;
 }
 
 /** Data that changed while the query ran may be in the result, which then must not stand for the older version. Nobody waits for this. */
 async function keepIfUnchanged(
   deps: QueryDeps,
-  connector: Connector,
-  source: Source,
-  entry: { key: string; dataVersion: string; finished: Finished },
+  { source, reading }: Task,
+  key: string,
+  finished: Finished,
 ): Promise<void> {
-  const now = await connector.dataVersion().catch(() => null);
-  if (now === entry.dataVersion) deps.cache.put(entry.key, source.id, entry.finished);
+  const now = await reading.connector.dataVersion().catch(() => null);
+  if (now === reading.version) deps.cache.put(key, source.id, finished);
 }
 
 /** Rows that a result holds beside its receipt to name what changed: enough for a chart, not for a copy of the data. */

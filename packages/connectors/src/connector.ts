@@ -26,6 +26,8 @@ export interface Connector {
   readonly dialect: Dialect;
   /** Engine and version, for the receipt: `DuckDB 1.5.6`. */
   readonly engine: string;
+  /** True where nobody can change the data while this is open and `dataVersion` stays the same, so what was proven of it holds. */
+  readonly frozen: boolean;
   /** Runs a statement and encodes its columns as the wire form of `columns`' types. */
   run(statement: Guarded, columns: readonly Column[], options: RunOptions): Promise<Encoded>;
   /** Tables, columns, keys, row counts and value samples. */

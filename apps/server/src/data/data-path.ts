@@ -9,6 +9,7 @@ import { createSampleFiles } from '../sample.ts';
 import { createJournal } from './journal.ts';
 import { type Lexicons, createLexicons } from './lexicons.ts';
 import { openDataMetrics } from './metrics.ts';
+import { createMatched } from './matched.ts';
 import { createPreparer } from './prepare.ts';
 import { type Loader, createLoader } from './loader.ts';
 import { createResultCache } from './result-cache.ts';
@@ -41,7 +42,7 @@ export function openDataPath({ config, db, log, clock, metrics }: Options): Data
   const journal = createJournal(db, {
     onError: (error) => log.error({ err: error }, 'What accompanies a query could not be stored.'),
   });
-  const preparer = createPreparer();
+  const preparer = createPreparer(createMatched());
   const sources = createSources(db, engines);
   const query: QueryDeps = {
     clock,

@@ -12,6 +12,7 @@ import {
 import { type Guarded, compile, dialects } from '@lumiere/sql';
 import { dateInZone } from '@lumiere/values';
 import { type Lru, createLru } from './lru.ts';
+import type { Matched, Reading } from './matched.ts';
 import type { Source } from './sources.ts';
 
 /** A source as one person may see it. */
@@ -28,6 +29,8 @@ export interface Prepared {
   readonly queryJson: string;
   readonly statement: Guarded;
   readonly statementJson: string;
+  /** True where the statement is right for this version of the data only. */
+  readonly assumes: boolean;
   readonly columns: readonly Column[];
   readonly columnsJson: string;
   readonly tables: readonly PlanTable[];
@@ -46,21 +49,22 @@ export interface PrepareOptions {
   readonly now: Date;
   readonly zone: string;
   readonly maxRows: number;
+  readonly reading: Reading;
 }
 
 /** Works out queries and remembers the work. Entries hang on content (model version, policy, day), so they never go stale. */
 export interface Preparer {
   /** What `who` may see of a source; problems where the model's rules cannot be bound to this person, and then nothing may be run. */
   sight(source: Source, who: Principal): Checked<Sight>;
-  prepare(source: Source, sight: Sight, query: Query, options: PrepareOptions): Checked<Prepared>;
+  prepare(source: Source, sight: Sight, query: Query, options: PrepareOptions): Promise<Checked<Prepared>>;
   /** Forgets everything of a connection. */
   forget(connection: string): void;
 }
 
 /** Makes a preparer with empty memory. */
-export function createPreparer(): Preparer {
+export function createPreparer(matched: Matched): Preparer {
   const sights = createLru<Checked<Sight>>(2000);
-  const prepared = createLru<Checked<Prepared>>(2000);
+  const prepared = createLru<Promise<Checked<Prepared>>>(2000);
   return {
     sight: (source, who) => remember(sights, sightKey(source, who), () => look(source, who)),
     prepare: (source, sight, query, options) => {
@@ -71,14 +75,18 @@ export function createPreparer(): Preparer {
         options.zone,
         moment(queryJson, options),
         options.maxRows,
+        options.reading.connector.frozen ? options.reading.version : null,
         queryJson,
       ]);
-      return remember(prepared, key, () => work(source, sight, query, queryJson, options));
+      const made = remember(prepared, key, () => work(matched, source, sight, query, queryJson, options));
+      made.catch(() => prepared.delete(key));
+      return made;
     },
     forget: (connection) => {
       const prefix = `["${connection}"`;
       sights.deleteAll(prefix);
       prepared.deleteAll(prefix);
+      matched.forget(connection);
     },
   };
 }
@@ -128,17 +136,19 @@ function today(now: Date, zone: string): string {
   return known;
 }
 
-function work(
+async function work(
+  matched: Matched,
   source: Source,
   { view, policy }: Sight,
   query: Query,
   queryJson: string,
   options: PrepareOptions,
-): Checked<Prepared> {
-  const { now, zone, maxRows } = options;
+): Promise<Checked<Prepared>> {
+  const { now, zone, maxRows, reading } = options;
   const plan = resolve(query, view, { now, zone });
   if (!plan.ok) return plan;
-  const guarded = compile(plan.value, policy, dialects[source.dialect], { maxRows });
+  const proven = await matched.of(source, reading, plan.value);
+  const guarded = compile(plan.value, policy, dialects[source.dialect], { maxRows, matched: proven });
   if (!guarded.ok) return guarded;
   const statement = guarded.value;
   const statementJson = JSON.stringify({
@@ -151,6 +161,7 @@ function work(
     queryJson,
     statement,
     statementJson,
+    assumes: proven.size > 0,
     columns: plan.value.columns,
     columnsJson: JSON.stringify(plan.value.columns),
     tables: plan.value.tables,
