@@ -100,7 +100,7 @@ test('a rule on the joined table keeps the rows whose partner may not be seen', 
   const { connection } = await connect('duckdb', 'ruled', whole, shopModel({ rules }));
   const { sql, byRegion } = await revenue(connection);
   expect(sql).toMatch(/^left join \(/m);
-  expect([...byRegion.keys()].sort()).toEqual(['North', null]);
+  expect(new Set(byRegion.keys())).toEqual(new Set(['North', null]));
 });
 
 test('a file that others may write is never believed', async () => {
