@@ -8,19 +8,30 @@ export class PhraseIndex {
   readonly stems = new Map<string, Candidate[]>();
   readonly words = new Set<string>();
   longest = 1;
+  /** The forms of each word met, since the same words come again in thousands of values. */
+  readonly #forms = new Map<string, { readonly lemma: string; readonly stem: string }>();
 
   /** Adds a name under its lemmas, its stems and, for two words, written as one. */
   add(name: string | readonly string[], ref: Ref, score: number, quality: MatchQuality): void {
     const words = typeof name === 'string' ? wordsOf(name) : name;
     if (words.length === 0 || words.length > 8) return;
-    const lemmas = words.map(lemma);
+    const forms = words.map((word) => this.#formsOf(word));
+    const lemmas = forms.map((form) => form.lemma);
     put(this.exact, lemmas.join(' '), { ref, score, quality });
     if (lemmas.length > 1 && lemmas.length < 4) put(this.exact, lemmas.join(''), { ref, score: score * 0.98, quality });
-    const stems = words.map(stem).join(' ');
+    const stems = forms.map((form) => form.stem).join(' ');
     put(this.stems, stems, { ref, score: score * 0.9, quality: 'stem' });
     for (const word of lemmas) this.words.add(word);
     for (const word of words) this.words.add(word);
     this.longest = Math.max(this.longest, lemmas.length);
+  }
+
+  #formsOf(word: string): { readonly lemma: string; readonly stem: string } {
+    const known = this.#forms.get(word);
+    if (known !== undefined) return known;
+    const made = { lemma: lemma(word), stem: stem(word) };
+    this.#forms.set(word, made);
+    return made;
   }
 }
 
@@ -38,7 +49,9 @@ function put(map: Map<string, Candidate[]>, key: string, candidate: Candidate): 
 
 /** Whether two references are to the same thing of the model. */
 export function sameRef(a: Ref, b: Ref): boolean {
-  return refKey(a) === refKey(b);
+  // the field first, since most lists hold one value of many fields
+  if (a.kind === 'value' && b.kind === 'value') return a.field === b.field && a.value === b.value;
+  return a.kind === b.kind && refKey(a) === refKey(b);
 }
 
 /** A text that is equal for equal references. */

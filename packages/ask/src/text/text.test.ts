@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { editDistance, TypoIndex } from './distance.ts';
 import { lemma, stem } from './lemma.ts';
-import { tokenise } from './tokens.ts';
+import { tokenise, wordsOf } from './tokens.ts';
 
 describe('words and their forms', () => {
   it.each([
@@ -38,6 +38,41 @@ describe('tokens', () => {
     for (const token of tokens) expect(text.slice(token.start, token.end)).toBe(token.text);
     expect(tokens.find((token) => token.word === 'shop')?.quoted).toBe(true);
     expect(tokens.at(-1)).toMatchObject({ kind: 'date', word: '2024-05-01' });
+  });
+});
+
+describe('the words of a name', () => {
+  it('are those of the same text read as a question', () => {
+    const piece = fc.oneof(
+      fc.constantFrom(
+        'Order',
+        'orderDate',
+        'ID',
+        'x1',
+        '12',
+        '2024',
+        '3k',
+        '5.5',
+        '12ab',
+        "d'Or",
+        'É',
+        '-',
+        '%',
+        '&',
+        ', ',
+      ),
+      fc.string({ maxLength: 6, unit: fc.constantFrom(...'aBc19_ ,.-/') }),
+    );
+    const name = fc.array(fc.tuple(piece, fc.constantFrom('', ' ', '_')), { maxLength: 6 });
+    fc.assert(
+      fc.property(name, (pieces) => {
+        const text = pieces.map((pair) => pair.join('')).join('');
+        const parted = text.replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2').replaceAll('_', ' ');
+        const read = tokenise(parted).filter((token) => token.kind !== 'mark');
+        expect(wordsOf(text)).toEqual(read.map((token) => token.word));
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 

@@ -96,8 +96,21 @@ export function normalise(text: string): string {
     .replace(/['’]/gu, '');
 }
 
+/** Names without digits, accents and apostrophes: what parts their words parts nothing else. */
+const plain = /^[A-Za-z _,.;:/()&+-]*$/;
+/** Names with digits that stand apart or end a word: `Item 12`, `street_3`. */
+const numbered = /^(?:(?:[A-Za-z][A-Za-z0-9]*|\d+)(?:[ _]+|$))*$/;
+const separators = /[ _,.;:/()&+-]+/;
+
 /** The words of a name or value as the index holds them: `E-mail`, `order_date` and `orderDate` are two words each. */
 export function wordsOf(name: string): readonly string[] {
+  // most names and values are plain, and a source holds many thousands of them
+  if (plain.test(name) || numbered.test(name))
+    return name
+      .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+      .toLowerCase()
+      .split(separators)
+      .filter((word) => word !== '');
   return tokenise(name.replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2').replaceAll('_', ' '))
     .filter((token) => token.kind !== 'mark')
     .map((token) => token.word);
