@@ -165,6 +165,52 @@ describe('rows that are asked for are listed, never counted in silence', () => {
   });
 });
 
+describe('words that join conditions keep their sense', () => {
+  it.each([
+    [
+      'customers who paid with both cash and card',
+      'list customers | by customers.name, customers.customer_id | where (exists orders and exists orders)',
+    ],
+    [
+      'cities that have both business and private customers',
+      'list customers | by customers.city | where (in-groups and in-groups)',
+    ],
+    [
+      'list products with a list price over 400 or below 10',
+      'list products | by products.name, products.list_price | where (products.list_price > 400 or products.list_price < 10)',
+    ],
+    [
+      'refund by category in 2024, by return date',
+      `sum(returns.refund) | by products.category | where returns.return_date 2024-01-01..2025-01-01`,
+    ],
+    ['names of stores', 'list stores | by stores.name'],
+    [
+      'all details of the stores',
+      'list stores | by stores.name, stores.store_id, stores.region, stores.format, stores.floor_area_sqm',
+    ],
+    ['how many different customers', 'count(customers)'],
+  ])('%s', (question, expected) => {
+    expect(read(question)).toBe(expected);
+  });
+
+  it.each([
+    ['products that are both Northfell and Karrow', '"both" was read as either of the two'],
+    ['stores by store', 'each group holds one of what is counted'],
+    ['list products with a list price over 400 or from Northfell', '"or" was not applied'],
+    ['revenue by category this year by order date', '"order date" was read as a group for each day'],
+  ])('%s: is not sure', (question, doubt) => {
+    const outcome = ask(question);
+    if (outcome.kind !== 'query') throw new Error('not understood');
+    expect(outcome.confidence).not.toBe('high');
+    expect(outcome.warnings.map((one) => one.message)).toContain(doubt);
+  });
+
+  it('never counts things that did nothing in particular by what they might have done', () => {
+    expect(read('how many different customers bought something')).toContain('exists orders');
+    expect(read('how many customers never ordered')).toBe('count(customers) | where not exists orders');
+  });
+});
+
 describe('a chart that is asked for is part of the outcome and lowers nothing', () => {
   it.each([
     ['revenue by category as a pie chart', 'pie'],

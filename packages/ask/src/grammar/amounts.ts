@@ -123,7 +123,7 @@ export function placeNumber(s: State, item: Placed & { kind: 'number' }, i: numb
   }
   if (!noun && draft.rank === null && s.items[i - 1]?.kind !== 'rank')
     draft.idle.push({ words: item.words, span: item.span });
-  draft.countAhead = { value: item.value, span: item.span, words: item.words };
+  draft.countAhead = { value: item.value, span: item.span, words: item.words, at: i };
   return i;
 }
 

@@ -2,7 +2,7 @@ import type { IsoDate } from '@lumiere/values';
 import type { Lexicon } from '../lexicon/lexicon.ts';
 import { refKey } from '../lexicon/phrases.ts';
 import { lemma, stem } from '../text/lemma.ts';
-import { tokenise, type Token } from '../text/tokens.ts';
+import { normalise, tokenise, type Token } from '../text/tokens.ts';
 import { idleParticiples, lightVerbs, numberWords, scaleWords, stopWords } from '../words/function-words.ts';
 import { grammarPhrases, grammarWords } from '../words/grammar-phrases.ts';
 import { timeWords } from '../words/time-words.ts';
@@ -112,6 +112,8 @@ function entitySpans(
         ...(lexicon.phrases.exact.get(words.map(lemma).join(' ')) ?? []),
         ...(lexicon.phrases.stems.get(words.map(stem).join(' ')) ?? []),
       ]) {
+        // a verb's form is no part of a value's name
+        if (candidate.ref.kind === 'value' && candidate.quality === 'stem' && candidate.score < 0.7) continue;
         const key = refKey(candidate.ref);
         // a verb's form means a happening; things go by their own nouns
         const verbal =
@@ -122,7 +124,9 @@ function entitySpans(
       }
     }
     if (found.size === 0) continue;
-    const candidates = [...found.values()].sort((a, b) => b.score - a.score).slice(0, mostCandidates);
+    const typed = n === 1 ? tokens[at] : undefined;
+    const named = typed === undefined ? found : plainly(typed, found);
+    const candidates = [...named.values()].sort((a, b) => b.score - a.score).slice(0, mostCandidates);
     const best = candidates[0];
     if (!best) continue;
     const word = tokens[at]?.word ?? '';
@@ -137,6 +141,19 @@ function entitySpans(
     });
   }
   return spans;
+}
+
+/** A common word typed small is rather itself than a value of that name: "the two", "names" where some column holds `Name`. */
+function plainly(token: Token, found: ReadonlyMap<string, Candidate>): ReadonlyMap<string, Candidate> {
+  if (token.capital || token.quoted) return found;
+  const common = lightVerbs.has(token.word) || numberWords.has(token.word);
+  const other = [...found.values()].some((one) => one.ref.kind !== 'value' && one.score > 0.5);
+  return new Map(
+    [...found].map(([key, one]) => {
+      const plural = other && one.ref.kind === 'value' && normalise(one.ref.value) !== token.word;
+      return [key, one.ref.kind === 'value' && (common || plural) ? { ...one, score: one.score * 0.75 } : one];
+    }),
+  );
 }
 
 function grammarSpans(words: readonly string[], at: number): readonly Span[] {

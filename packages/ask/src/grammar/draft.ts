@@ -149,7 +149,9 @@ export interface Draft {
   readonly idle: Note[];
   rank: RankSlot | null;
   /** A bare number before the thing ranked: "which three categories". */
-  countAhead: { readonly value: number; readonly span: Span; readonly words: string } | null;
+  countAhead: { readonly value: number; readonly span: Span; readonly words: string; readonly at: number } | null;
+  /** The first "or" that parts what is named. */
+  or: Note | null;
   window: {
     readonly function: 'share' | 'running-sum' | 'running-avg';
     readonly span: Span;
@@ -207,6 +209,7 @@ export function emptyDraft(): Draft {
     idle: [],
     rank: null,
     countAhead: null,
+    or: null,
     window: null,
     growth: null,
     grew: false,

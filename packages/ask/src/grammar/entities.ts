@@ -137,7 +137,7 @@ export function placeEntity(s: State, mention: Mention): void {
     return done('filter');
   }
   if (s.mode === 'rank' && draft.rank) {
-    if (number > thing && number > 0.5) {
+    if (number > thing && number > 0.5 && draft.rank.adjective !== 'count') {
       draft.rank.by = { mention, aggregate: null, outer: null, aggregateSpan: null, under: null };
       s.mode = 'attach';
       return done('measure');
@@ -188,8 +188,12 @@ export function placeEntity(s: State, mention: Mention): void {
     return done(null);
   }
   if (number > thing) {
-    // "priced above 400": the number that a comparison follows
-    if (comparisonFollows(s, mention)) return done(null);
+    // "priced above 400": the number that a comparison follows, which an "or" before it joins to the test before
+    if (comparisonFollows(s, mention)) {
+      s.last = null;
+      s.joined = false;
+      return;
+    }
     if (
       draft.list ||
       (draft.which && draft.subjects.length > 0) ||
@@ -239,6 +243,12 @@ function placeGrouped(
   done: (last: 'measure' | 'dimension') => void,
 ): void {
   const draft = s.draft;
+  if (dates(s, mention)) {
+    // "by category this year, by return date": the date that the period goes by
+    draft.events.push(mention);
+    s.mode = 'attach';
+    return;
+  }
   if (rankOpen(s) && draft.rank && s.by && number > thing - 0.05 && number > 0.5) {
     draft.rank.by = { mention, aggregate: null, outer: null, aggregateSpan: null, under: null };
     s.mode = 'attach';
@@ -265,6 +275,20 @@ function placeGrouped(
   draft.dimensions.push({ kind: 'mention', mention, each: s.each, asked: false, by: s.by });
   done('dimension');
   s.mode = 'group';
+}
+
+/** Whether a date named after a period and a comma says which date that period means, the groups being named already. */
+function dates(s: State, mention: Mention): boolean {
+  const comma = s.items[mention.at - 2];
+  const period = s.items[mention.at - 3];
+  return (
+    s.by &&
+    s.draft.dimensions.length > 0 &&
+    s.draft.events.length === 0 &&
+    comma?.kind === 'comma' &&
+    period?.kind === 'period' &&
+    bestOf(mention.candidates, s.view, ['time']) > bestOf(mention.candidates, s.view, ['table', 'group', 'number'])
+  );
 }
 
 /** A value, segment or flag: a condition, negated where that was said. */

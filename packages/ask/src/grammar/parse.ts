@@ -5,6 +5,7 @@ import { placeEntity } from './entities.ts';
 import type { Placed } from './items.ts';
 import { measureOfSubject, partAtEnd, placeRate, placeShare } from './parts.ts';
 import { mentionOf } from './sorts.ts';
+import { ownedCandidates } from './owners.ts';
 import { begin, rankOpen, type State } from './state.ts';
 
 /** Gives each piece of the question its part, from left to right. */
@@ -55,8 +56,7 @@ function takeItem(s: State, item: Placed, i: number): number {
     case 'compare':
     case 'between':
       s.compare = { op: item.kind === 'compare' ? item.op : '>=', between: item.kind === 'between', item };
-      // "10 or more": the number stands before
-      if (item.kind === 'compare' && /^(or|and) /u.test(item.words.toLowerCase())) trailingCompare(s, item.op);
+      if (item.kind === 'compare' && /^(or|and) /iu.test(item.words)) joinedCompare(s, item, i);
       return i;
     case 'negation':
       s.negated = true;
@@ -104,6 +104,7 @@ function takeItem(s: State, item: Placed, i: number): number {
     case 'or':
       s.joined = true;
       s.or = true;
+      draft.or ??= { words: item.words, span: item.span };
       return i;
     case 'comma':
       // "for each region, the product …": the comma ends what each is for
@@ -190,15 +191,26 @@ function takeItem(s: State, item: Placed, i: number): number {
     case 'number':
       return placeNumber(s, item, i);
     case 'entity':
-      placeEntity(s, mentionOf(item, item.candidates, i));
+      placeEntity(s, mentionOf(item, ownedCandidates(s, item.candidates, i), i));
       return i;
     case 'unknown':
       draft.unknown.push({ words: item.words, span: item.span });
       return i;
     case 'total':
+      return i;
     case 'stop':
+      if (/^(both|details|information|info)$/iu.test(item.words)) draft.verbs.push(item.words.toLowerCase());
       return i;
   }
+}
+
+/** "10 or more": the number stands before; "over 400 or below 10": a second test. */
+function joinedCompare(s: State, item: Placed & { kind: 'compare' }, i: number): void {
+  if (s.items[i + 1]?.kind !== 'number') return trailingCompare(s, item.op);
+  const or = /^or /iu.test(item.words);
+  s.or = or;
+  if (or) s.draft.or ??= { words: item.words, span: item.span };
+  s.compare = { op: item.op === '>=' ? '>' : item.op === '<=' ? '<' : item.op, between: false, item };
 }
 
 /** What is still open at the end. */

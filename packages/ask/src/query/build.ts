@@ -13,7 +13,7 @@ import { currentConditions } from './current.ts';
 import { Columns, plain } from './columns.ts';
 import { filterConditions, lackConditions, numberConditions, relatedConditions } from './filters.ts';
 import { fieldLabel } from './names.ts';
-import { measureOptions } from './options.ts';
+import { measureOptions, tableOf } from './options.ts';
 import { chooseMeasures } from './measures.ts';
 import { happenedConditions, timeConditions, timeFieldOf } from './periods.ts';
 import { wrapMeasures } from './wrap.ts';
@@ -82,6 +82,9 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
   for (const slot of draft.dimensions) {
     if (slot.kind === 'mention') {
       const keys = addDimension(building, slot.mention);
+      const day = columns.dimensions.find((one) => keys.includes(one.key) && one.grain === 'day');
+      if (day && slot.by && draft.periods.length > 0 && draft.dimensions.length > 1)
+        account.doubt(1, `"${slot.mention.words}" was read as a group for each day`);
       (slot.each || !slot.asked ? each : asked).push(...keys);
     } else {
       const field = timeFieldOf(building);
@@ -121,6 +124,8 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
     account.doubt(3, 'several happenings were named, and only one can date the rows');
   if (rankOption !== null || draft.rank) rows.push(...presentRows(building));
   const where = all(rows);
+  if (draft.or && !/"kind":"(or|in)"/u.test(JSON.stringify([where, numbers.groups])))
+    account.doubt(3, `"${draft.or.words}" was not applied`);
   const having: GroupCondition | null =
     numbers.groups.length === 0
       ? null
@@ -134,6 +139,7 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
   if (draft.countAhead && !draft.rank && !draft.order) account.doubt(3, `"${draft.countAhead.words}" was not applied`);
   if (draft.distinct && columns.dimensions.length === 0) account.doubt(2, 'whether to count or to list was not clear');
   const keys = wrapMeasures(building, options, rankOption, numbers.measures);
+  if (countsItself(building)) account.doubt(3, 'each group holds one of what is counted');
   const order = orderOf(building, keys, each, asked);
   for (const note of draft.idle) account.doubt(3, `"${note.words}" found nothing to act on`);
   return finish({
@@ -148,6 +154,21 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
     limitWithin: order.within,
     distinct: false,
   });
+}
+
+/** "films by film": a count of things for each of the same things is one everywhere, so something else was meant. */
+function countsItself({ columns, lexicon }: Building): boolean {
+  const [only] = columns.measures;
+  if (!only || columns.measures.length > 1) return false;
+  const { value } = only;
+  if (value.kind === 'aggregate' && value.function === 'count-distinct')
+    return columns.dimensions.some((one) => one.field === value.field);
+  return (
+    value.kind === 'count-rows' &&
+    columns.dimensions.some(
+      (one) => tableOf(one.field) === value.table && lexicon.view.fields.get(one.field)?.field.unique === true,
+    )
+  );
 }
 
 /** Rankings are of things that are there: rows that belong to none are left out. */

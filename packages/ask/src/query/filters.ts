@@ -3,6 +3,7 @@ import type { FilterSlot } from '../grammar/draft.ts';
 import type { Ref } from '../grammar/items.ts';
 import { currentOnly } from './current.ts';
 import type { Building } from './building.ts';
+import { bothOf } from './both.ts';
 import { asDimension, asFilter, asNumberField, choose, tableOfRef, type Choice } from './choose.ts';
 import { fieldLabel, refLabel } from './names.ts';
 import { yesOf } from './ratios.ts';
@@ -86,9 +87,7 @@ export function filterConditions(b: Building): readonly Condition[] {
       });
   if (chosen.filter((one) => one.slot.and).length > 0) splitLists(b, chosen);
   const combined = combine(b, chosen);
-  if (b.draft.verbs.includes('both') && combined.some((one) => one.kind === 'in'))
-    b.account.doubt(3, '"both" was read as either of the two');
-  return combined;
+  return b.draft.verbs.includes('both') ? combined.flatMap((one) => bothOf(b, one)) : combined;
 }
 
 /** "A, B and C by year" tells the three apart where there are groups anyway or they are three and more. */
@@ -156,7 +155,7 @@ function push(conditions: Condition[], condition: Condition, or: boolean): void 
 /** "without a manager", "missing email", "never ordered". */
 export function lackConditions(b: Building): readonly Condition[] {
   const facts =
-    b.draft.periods.length === 0
+    b.draft.periods.length === 0 && b.draft.never === null
       ? b.measures.flatMap((option): Condition[] =>
           option.fact === null ? [] : [{ kind: 'exists', table: option.fact, where: null }],
         )
@@ -217,7 +216,9 @@ export function lackConditions(b: Building): readonly Condition[] {
         return [];
       }
       const pointer = b.lexicon.graph.pointer(base, table);
-      if (b.lexicon.graph.way(base, table)?.against === 0) return pointer ? [{ kind: 'null', on: on(pointer) }] : [];
+      if (b.filtered.some((one) => tableOfRef(one) === table))
+        b.account.doubt(3, `"${slot.words}" was read apart from the other conditions`);
+      if (b.lexicon.graph.way(base, table)?.against === 0 && pointer) return [{ kind: 'null', on: on(pointer) }];
       return [{ kind: 'not', condition: { kind: 'exists', table, where: null } }];
     }),
   ];

@@ -21,6 +21,12 @@ export function listQuery(
   const rank = draft.rank;
   addDimension(b, subject);
   for (const mention of draft.columns) addDimension(b, mention);
+  if (
+    table !== null &&
+    draft.columns.length === 0 &&
+    draft.verbs.some((verb) => /^(details|information|info)$/u.test(verb))
+  )
+    addAllFields(b, table, subject);
   const sort: Sort[] = [];
   const by = draft.order?.mention ?? rank?.by?.mention ?? null;
   if (by) {
@@ -39,6 +45,9 @@ export function listQuery(
   const from = table === null ? null : finest(b, table);
   if (account.barred.length > 0) return null;
   const limit = rank ? (rank.count ?? draft.countAhead?.value ?? 1) : (draft.countAhead?.value ?? null);
+  const apart = draft.countAhead ? subject.at - draft.countAhead.at : 0;
+  if (draft.countAhead && !rank && (apart < 0 || apart > 2))
+    account.doubt(3, `"${draft.countAhead.words}" was read as how many to list`);
   if (draft.countAhead && !rank) account.heard('limit', draft.countAhead, `first ${draft.countAhead.value}`);
   return {
     dimensions: columns.dimensions,
@@ -85,6 +94,15 @@ function finest(b: Building, table: TableId): TableId {
     );
   }
   return table;
+}
+
+/** "all details of the swimmers": every field of the thing itself, where it was named and no field of it. */
+function addAllFields(b: Building, table: TableId, subject: Mention): void {
+  const ref = choose(subject, b.around, asDimension(b.lexicon))?.candidate.ref;
+  const label = ref?.kind === 'field' && b.lexicon.view.fields.get(ref.field)?.field.role === 'label';
+  if (ref?.kind !== 'table' && !label) return;
+  for (const field of b.lexicon.view.tables.get(table)?.fields ?? [])
+    if (!field.hidden) b.columns.dimension(plain(`${table}.${field.id}`), null);
 }
 
 function addNumberColumn(b: Building, mention: Mention): void {

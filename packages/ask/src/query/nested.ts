@@ -8,6 +8,9 @@ import { labelFields, measureOptions, type MeasureOption } from './options.ts';
 
 const taking =
   /^(buy|bought|buying|purchase|purchased|purchasing|order|ordered|ordering|shop|shopped|spend|spent|report|reported|place|placed|attend|attended|participate|used|use)$/u;
+/** Verbs that say by themselves which happenings are meant; "use" and "report" may be about anything. */
+const trading =
+  /^(buy|bought|buying|purchase|purchased|purchasing|order|ordered|ordering|shop|shopped|spend|spent|place|placed)$/u;
 
 /** "how many different customers bought": things counted by the happenings that point at them. */
 export function factOption(slot: MeasureSlot, option: MeasureOption, draft: Draft, lexicon: Lexicon): MeasureOption {
@@ -26,10 +29,14 @@ export function factOption(slot: MeasureSlot, option: MeasureOption, draft: Draf
   const named = tablesOf(draft.contexts);
   const filtering = tablesOf(draft.filters.map((one) => one.mention));
   const pointing = lexicon.graph.pointingAt(option.table);
+  const dated = draft.periods.length + draft.partFilters.length > 0;
+  const sure = dated || draft.verbs.some((verb) => trading.test(verb)) || !doing;
+  // "how many different brands": nothing says that they took part in anything
+  if (!doing && !dated && draft.contexts.length + draft.filters.length === 0) return option;
   const fact =
     pointing.find((table) => named.has(table)) ??
     pointing.find((table) => filtering.has(table)) ??
-    lexicon.graph.factOf(option.table);
+    (sure ? lexicon.graph.factOf(option.table) : null);
   const time = fact === null ? null : lexicon.graph.timeOf(fact);
   return fact === null || time === null ? option : { ...option, fact, time };
 }
