@@ -14,6 +14,8 @@ export default defineConfig({
             'test/*.test.ts',
           ],
           exclude: ['**/*.int.test.ts', '**/node_modules/**'],
+          // half of the time was modules loaded again for every file; these tests share nothing but modules
+          isolate: false,
         },
       },
       {
