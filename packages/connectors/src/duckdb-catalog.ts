@@ -66,6 +66,7 @@ function columnOf(name: string, nativeType: string, nullable: boolean): CatalogC
     type: neutralType(nativeType),
     nullable,
     distinct: null,
+    estimated: false,
     nulls: null,
     min: null,
     max: null,
@@ -115,10 +116,17 @@ async function sampleTable(
       columns.push(column);
       continue;
     }
-    const distinct = await distinctOf(column.name, Math.min(Number(totals[at]), count), count, from, rows);
+    const { distinct, estimated } = await distinctOf(
+      column.name,
+      Math.min(Number(totals[at]), count),
+      count,
+      from,
+      rows,
+    );
     const filled: CatalogColumn = {
       ...column,
       distinct,
+      estimated,
       nulls: count - Number(totals[at + 1]),
       min: column.type === 'boolean' ? null : neutralBound(totals[at + 2], column.type, numericTypes),
       max: column.type === 'boolean' ? null : neutralBound(totals[at + 3], column.type, numericTypes),
@@ -141,10 +149,10 @@ async function distinctOf(
   count: number,
   from: string,
   rows: (sql: string) => Promise<readonly unknown[][]>,
-): Promise<number> {
-  if (count > exactRows || estimate < count * 0.6) return estimate;
+): Promise<{ readonly distinct: number; readonly estimated: boolean }> {
+  if (count > exactRows || estimate < count * 0.6) return { distinct: estimate, estimated: true };
   const [row] = await rows(`select count(distinct ${quote(name)}) from ${from}`);
-  return Number(row?.[0] ?? estimate);
+  return { distinct: Number(row?.[0] ?? estimate), estimated: false };
 }
 
 async function sampleValues(
@@ -158,7 +166,13 @@ async function sampleValues(
   );
   if (found.length > sampleLimits.distinct) return column;
   const values = found.slice(0, sampleLimits.values).map((row) => String(row[0]));
-  return { ...column, distinct: found.length, samples: values, complete: found.length <= sampleLimits.values };
+  return {
+    ...column,
+    distinct: found.length,
+    estimated: false,
+    samples: values,
+    complete: found.length <= sampleLimits.values,
+  };
 }
 
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;

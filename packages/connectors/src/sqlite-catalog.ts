@@ -68,6 +68,7 @@ function catalogTable(
       type,
       nullable: Number(column['notnull']) === 0 && !(primaryKey.length === 1 && primaryKey[0] === columnName),
       distinct: null,
+      estimated: false,
       nulls: held === null || stored === null ? null : stored.rows - held.values,
       min: samples ? bound(held?.min) : null,
       max: samples ? bound(held?.max) : null,

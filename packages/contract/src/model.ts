@@ -135,6 +135,8 @@ export const CatalogColumn = z.strictObject({
   nullable: z.boolean(),
   /** From a sample or statistics; null where not measured. */
   distinct: z.number().nullable().default(null),
+  /** True where `distinct` was estimated, and may be a quarter off; false where it was counted. */
+  estimated: z.boolean().default(false),
   nulls: z.number().nullable().default(null),
   min: z.union([z.string(), z.number()]).nullable().default(null),
   max: z.union([z.string(), z.number()]).nullable().default(null),

@@ -45,6 +45,65 @@ const joins = (tables: Record<string, Spec>): string[] =>
       `${from.table}.${from.fields.join('+')} ${cardinality === 'one-to-one' ? '=' : '>'} ${to.table}.${to.fields.join('+')}${role === null ? '' : ` as ${role}`}${secondary ? ' secondary' : ''}`,
   );
 
+describe('references that nobody declared', () => {
+  const column = (name: string, rest: Record<string, unknown>) => ({
+    name,
+    nativeType: 'bigint',
+    type: 'integer',
+    nullable: false,
+    nulls: 0,
+    ...rest,
+  });
+  const source = (name: string, rows: number, columns: unknown[]) => ({
+    schema: null,
+    name,
+    kind: 'table',
+    rows,
+    columns,
+    primaryKey: [],
+    foreignKeys: [],
+  });
+  const guessed = (pointer: Record<string, unknown>, key: Record<string, unknown>): string[] => {
+    const tables = [
+      source('sales', 50_000, [
+        column('store_id', { distinct: 1000, estimated: true, min: 1, max: 1000, ...pointer }),
+        column('amount', { distinct: 40_000, estimated: true, min: 1, max: 90 }),
+      ]),
+      source('stores', 1000, [column('store_id', { distinct: 1000, min: 1, max: 1000, ...key })]),
+    ];
+    return generateModel(Catalog.parse({ tables }), { name: 'test' }).joins.map(
+      (join) => `${join.from.table} > ${join.to.table}`,
+    );
+  };
+
+  test('are found where the pointing column is estimated to have more values than there are keys', () => {
+    expect(guessed({ distinct: 1180 }, {})).toEqual(['sales > stores']);
+  });
+
+  test('are found where a key too large to be counted is estimated', () => {
+    expect(guessed({ distinct: 900 }, { distinct: 880, estimated: true })).toEqual(['sales > stores']);
+  });
+
+  test.each([
+    ['the counted values are too many', { distinct: 1180, estimated: false }, {}],
+    ['the estimate is far beyond the keys', { distinct: 1600 }, {}],
+    ['values lie outside the range of the keys', { max: 1001 }, {}],
+    ['the counted key repeats', {}, { distinct: 999 }],
+    ['the estimated key is far from unique', {}, { distinct: 600, estimated: true }],
+    ['the estimated key has too little room between its extremes', {}, { distinct: 990, estimated: true, max: 900 }],
+  ])('are not invented where %s', (_, pointer, key) => {
+    expect(guessed(pointer, key)).toEqual([]);
+  });
+
+  test('are not invented where a known value is missing among all known keys', () => {
+    const text = (samples: string[]) => ({ type: 'text', min: 'a', max: 'z', samples, complete: true });
+    const known = (mine: string[], theirs: string[]) =>
+      guessed({ distinct: 2, estimated: false, ...text(mine) }, { ...text(theirs) });
+    expect(known(['a', 'z'], ['a', 'm', 'z'])).toEqual(['sales > stores']);
+    expect(known(['a', 'b', 'z'], ['a', 'm', 'z'])).toEqual([]);
+  });
+});
+
 describe('names', () => {
   test.each([
     ['order_items', 'Order items'],
@@ -298,6 +357,7 @@ const anyCatalog = fc.array(
         type: fc.constantFrom(...valueTypes),
         nullable: fc.boolean(),
         distinct: fc.constantFrom(null, 0, 2, 5),
+        estimated: fc.boolean(),
         nulls: fc.constantFrom(null, 0),
         min: fc.constantFrom(null, 0, 'a'),
         max: fc.constantFrom(null, 1, 'b'),
