@@ -67,9 +67,11 @@ function stretchOf({ on, value }: Extract<Leaf, { kind: 'compare' }>): readonly 
   return [at, String(value).includes(':') ? at : at + msPerDay];
 }
 
-function overlap(known: Range | undefined, { fromMs, untilMs }: Range): Range {
+function overlap(known: Range = open, { fromMs, untilMs }: Range): Range {
   return {
-    fromMs: known?.fromMs == null ? fromMs : Math.max(known.fromMs, fromMs ?? known.fromMs),
-    untilMs: known?.untilMs == null ? untilMs : Math.min(known.untilMs, untilMs ?? known.untilMs),
+    fromMs: known.fromMs === null ? fromMs : Math.max(known.fromMs, fromMs ?? known.fromMs),
+    untilMs: known.untilMs === null ? untilMs : Math.min(known.untilMs, untilMs ?? known.untilMs),
   };
 }
+
+const open: Range = { fromMs: null, untilMs: null };

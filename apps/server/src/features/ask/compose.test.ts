@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Answer, Column, type ConnectionId, Principal } from '@lumiere/contract';
+import { type Answer, Column, type ConnectionId, Principal } from '@lumiere/contract';
 import { parsedAnswer } from '../../data/answer-bytes.ts';
 import type { Ran } from '../../run-query.ts';
 import { query } from '../../testing/shop.ts';
