@@ -29,6 +29,10 @@ const known: readonly (readonly [RegExp, (text: string, cause: unknown) => Sourc
       }),
   ],
   [
+    /could not convert string '.*' to (INT128|UUID|INTERVAL)|casting value ".*" to type \w+|function matches.*'lower\(/i,
+    (text, cause) => new SourceError('query.wrong-type', misfit(text), { hint: 'Change or remove the filter.', cause }),
+  ],
+  [
     /conversion error|invalid input error/i,
     (text, cause) =>
       new SourceError('query.failed', `A value could not be read as its type: ${text.replace(/^[^:]*: /, '')}`, {
@@ -87,3 +91,14 @@ const known: readonly (readonly [RegExp, (text: string, cause: unknown) => Sourc
     (_, cause) => new SourceError('source.crashed', 'The query engine stopped.', { cause }),
   ],
 ];
+
+/** What does not fit, where a column's own type is narrower than the text or number that the model knows it as. */
+function misfit(text: string): string {
+  const [, value, type] = /string '(.*)' to (\w+)/.exec(text) ?? [];
+  // a UUID is a whole number of 128 bits inside
+  if (type !== undefined)
+    return `'${value}' is not ${type === 'INTERVAL' ? 'a span of time' : 'a UUID'}, which the column holds.`;
+  const [, number] = /casting value "(.*)" to type/i.exec(text) ?? [];
+  if (number !== undefined) return `${number} is larger than any number that the column can hold.`;
+  return 'The column holds no text, so it cannot be searched for a part of it.';
+}

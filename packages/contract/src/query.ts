@@ -20,6 +20,8 @@ export const DatePart = z.enum(dateParts);
 export const Scalar = z.union([text(1000), z.number(), z.boolean(), z.null()]);
 export type Scalar = z.infer<typeof Scalar>;
 
+const mostToDate = 400;
+
 /**
  * A stretch of calendar time, relative ones resolved against "today" in the query's zone.
  * - `between`: from `from` up to but not including `until`; either end may be open.
@@ -29,13 +31,19 @@ export type Scalar = z.infer<typeof Scalar>;
  */
 export const Period = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('between'), from: text(40).nullable(), until: text(40).nullable() }),
-  z.strictObject({
-    kind: z.literal('calendar'),
-    grain: TimeGrain,
-    offset: z.number().int().min(-10_000).max(10_000),
-    count: z.number().int().min(1).max(10_000).default(1),
-    toDate: z.boolean().default(false),
-  }),
+  z
+    .strictObject({
+      kind: z.literal('calendar'),
+      grain: TimeGrain,
+      offset: z.number().int().min(-10_000).max(10_000),
+      count: z.number().int().min(1).max(10_000).default(1),
+      toDate: z.boolean().default(false),
+    })
+    // each is two bounds in the statement
+    .refine(({ count, toDate }) => !toDate || count <= mostToDate, {
+      message: `must be at most ${mostToDate} units where each is cut at today's date`,
+      path: ['count'],
+    }),
   z.strictObject({ kind: z.literal('rolling'), grain: TimeGrain, count: z.number().int().min(1).max(10_000) }),
 ]);
 export type Period = z.infer<typeof Period>;

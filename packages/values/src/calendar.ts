@@ -13,9 +13,9 @@ export function daysOf(date: IsoDate): number {
   return dateOf(days) === date ? days : Number.NaN;
 }
 
-/** The date that lies `days` after 1970-01-01. */
+/** The date that lies `days` after 1970-01-01; beyond the years of four digits as ISO 8601 writes them, `+010000-01-01`. */
 export function dateOf(days: number): IsoDate {
-  return new Date(days * msPerDay).toISOString().slice(0, 10);
+  return new Date(days * msPerDay).toISOString().slice(0, -14);
 }
 
 /** The date `count` units of `grain` later; days past the month's end fall back to its last day. */

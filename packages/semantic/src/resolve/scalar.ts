@@ -2,7 +2,7 @@ import { daysOf, numericTypes, temporalTypes, zonedMs, offsetInZone, zoneShift }
 import type { ValueType } from '@lumiere/values';
 import type { Field, Scalar } from '@lumiere/contract';
 import type { Expression, ZoneShift } from '../plan.ts';
-import { valueOf } from './context.ts';
+import { refuse, valueOf } from './context.ts';
 import type { Context } from './context.ts';
 import { dayAfter, momentText } from './period.ts';
 
@@ -55,16 +55,31 @@ function decimalText(value: number): string {
   return text.includes('e') ? value.toFixed(20).replace(/\.?0+$/, '') : text;
 }
 
+const dayMs = 86_400_000;
+const firstMs = Date.parse('0001-01-01T00:00:00Z');
+const lastMs = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** Within the years of four digits, which every source reads and sorts. */
+const bounded = (ms: number): number => Math.min(Math.max(ms, firstMs), lastMs);
+
 /** A local wall-clock moment as a bound on a field's own column: a date, or the moment in the zone in which the column is written. */
 export function boundOf(ctx: Context, localMs: number, field: Field): Expression {
-  if (field.type === 'date') return valueOf(dayAfter(localMs), 'date');
-  const utc = zonedMs(ctx.zone, localMs);
+  if (field.type === 'date' && localMs > lastMs + 1 - dayMs)
+    refuse(ctx, 'query.wrong-type', 'The question reaches past 9999-12-31, the last date that can be compared.');
+  if (field.type === 'date') return valueOf(dayAfter(Math.max(localMs, firstMs)), 'date');
+  const utc = bounded(zonedMs(ctx.zone, bounded(localMs)));
   if (field.type === 'instant') return valueOf(`${momentText(utc)}Z`, 'instant');
   const stored = field.storedZone ?? 'UTC';
-  return valueOf(momentText(stored === ctx.zone ? localMs : utc + offsetInZone(stored, utc) * 1000), 'timestamp');
+  return valueOf(
+    momentText(bounded(stored === ctx.zone ? localMs : utc + offsetInZone(stored, utc) * 1000)),
+    'timestamp',
+  );
 }
 
 const yearMs = 365.25 * 86_400_000;
+
+/** Zones began about 1900, and nobody knows their rules of a century ahead: a longer table would cost seconds and say nothing. */
+const knownToClocks = (ms: number): number => Math.min(Math.max(ms, Date.UTC(1900, 0, 1)), Date.UTC(2100, 0, 1));
 
 /** How a field's stored moments become the report's local time; null where they already are, as a date always is. */
 export function shiftOf(ctx: Context, id: string, field: Field): ZoneShift | null {
@@ -73,12 +88,11 @@ export function shiftOf(ctx: Context, id: string, field: Field): ZoneShift | nul
   if (stored === ctx.zone) return null;
   const span = ctx.spans.get(id);
   // unlimited questions are exact from 1970 on; a filtered one covers just its period, so the text stays short
-  const from = span?.fromMs ?? 0;
-  const until = span?.untilMs ?? Math.ceil((ctx.nowMs + 5 * yearMs) / yearMs) * yearMs;
-  const day = 86_400_000;
-  const local = zoneShift(ctx.zone, from - 2 * day, until + 2 * day);
+  const from = knownToClocks(span?.fromMs ?? 0);
+  const until = Math.max(from, knownToClocks(span?.untilMs ?? Math.ceil((ctx.nowMs + 5 * yearMs) / yearMs) * yearMs));
+  const local = zoneShift(ctx.zone, from - 2 * dayMs, until + 2 * dayMs);
   if (stored === 'UTC') return local;
-  return betweenZones(zoneShift(stored, from - 2 * day, until + 2 * day), local);
+  return betweenZones(zoneShift(stored, from - 2 * dayMs, until + 2 * dayMs), local);
 }
 
 /** Offsets from one wall clock to another, over ranges of the first one's wall clock. */
