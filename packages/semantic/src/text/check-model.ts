@@ -246,11 +246,19 @@ function checkRule(model: Model, rule: RowRule, path: Path, findings: Finding[])
   }
   if (rule.where.kind !== 'condition') return;
   const kinds = JSON.stringify(rule.where.condition);
-  if (/"kind":"(exists|compare-measure|in-groups|calendar|rolling)"/.test(kinds)) {
+  if (/"kind":"(exists|compare-measure|in-groups)"/.test(kinds)) {
     findings.push({
       path: [...path, 'where', 'condition'],
       message:
-        'A row rule may only test fields of its own table against fixed values, without other tables, measures or relative periods.',
+        'A row rule may only test fields of its own table against fixed values, without other tables or measures.',
+    });
+  }
+  if (/"kind":"(calendar|rolling)"/.test(kinds)) {
+    findings.push({
+      path: [...path, 'where', 'condition'],
+      message:
+        'A row rule cannot use a relative period such as “the last 90 days”: rules do not know what day it is, so that everybody they apply to sees the same rows.',
+      hint: 'Use fixed dates (`kind: between` with `from` and `until`), or keep a flag such as `is_recent` in the source and test that.',
     });
   }
   for (const reference of conditionReferences(rule.where.condition, [...path, 'where', 'condition'])) {
@@ -306,7 +314,7 @@ function checkCircles(model: Model, findings: Finding[]): void {
 const epoch = { now: new Date(0), zone: 'UTC' };
 const told: ReadonlySet<string> = new Set(['query.wrong-type', 'query.no-path', 'query.ambiguous-path']);
 
-/** Resolves every measure and segment once: what does not fit its fields' types or joins shows here. */
+/** Resolves every measure, segment and rule once: what does not fit its fields' types or joins shows here. */
 function checkMeanings(model: Model, view: View, findings: Finding[]): void {
   const note = (result: ReturnType<typeof resolve>, path: Path): void => {
     if (result.ok) return;
@@ -338,5 +346,10 @@ function checkMeanings(model: Model, view: View, findings: Finding[]): void {
         ['tables', t, 'segments', s, 'where'],
       ),
     );
+  });
+  model.rules.forEach(({ table, where }, r) => {
+    if (where.kind !== 'condition') return;
+    const measures = [{ key: 'm', label: null, value: { kind: 'count-rows', table } as const }];
+    note(resolve({ ...empty, measures, where: where.condition }, view, epoch), ['rules', r, 'where', 'condition']);
   });
 }

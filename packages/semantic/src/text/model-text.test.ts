@@ -127,14 +127,24 @@ describe('every problem says its line', () => {
     expect(lines(rule('{ kind: attribute, field: dy, attribute: a }'))).toEqual([
       ['line 18', 'Table `orders` has no field `dy`.', 'Did you mean `day`?'],
     ]);
+    const rolling = '{ kind: rolling, grain: day, count: 3 }';
     expect(
-      lines(
-        rule(
-          '{ kind: condition, condition: { kind: period, on: { field: orders.day }, period: { kind: rolling, grain: day, count: 3 } } }',
-        ),
-      )[0]?.[0],
-    ).toBe('line 18');
+      lines(rule(`{ kind: condition, condition: { kind: period, on: { field: orders.day }, period: ${rolling} } }`)),
+    ).toEqual([
+      [
+        'line 18',
+        expect.stringMatching(/cannot use a relative period .* do not know what day it is/),
+        expect.stringMatching(/fixed dates .* or keep a flag/),
+      ],
+    ]);
     expect(lines(rule('{ kind: condition, condition: { kind: exists, table: orders } }'))[0]?.[0]).toBe('line 18');
+  });
+  test('rules that compare with what the field cannot hold', () => {
+    const where =
+      "{ kind: condition, condition: { kind: compare, on: { field: orders.day }, op: '=', value: 2025-13-45 } }";
+    expect(lines(`${text}rules:\n  - { id: r, table: orders, roles: [viewer], where: ${where} }\n`)).toEqual([
+      ['line 18', expect.stringMatching(/2025-13-45.* is no date/), null],
+    ]);
   });
   test('a bomb of references is refused', () => {
     const bomb = [
