@@ -102,10 +102,11 @@ export const routes = {
     bodyLimit: small,
   },
   'POST /api/v1/auth/refresh': {
-    summary: 'Exchange the refresh cookie for a new access token; the cookie rotates',
+    summary: 'Exchange the refresh cookie for a new access token; the cookie rotates. Null where none was sent',
     tag: 'Account',
     body: Empty,
-    reply: Session,
+    // a first visit is no error, and browsers write every refused request into their console
+    reply: Session.nullable(),
     access: 'cookie',
     audit: 'auth.refresh',
     bodyLimit: small,

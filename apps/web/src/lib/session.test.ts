@@ -3,8 +3,11 @@ import { expect, test } from 'vitest';
 import { fakeServer, json, profile, refusal, session } from '../testing/fake-server.ts';
 import { createSession } from './session.ts';
 
-test('the refresh cookie is tried once at the start, and never when there is none', async () => {
-  const server = fakeServer({ 'POST /api/v1/auth/refresh': () => refusal(401, 'auth.required') });
+test.each([
+  ['there is none', () => json(null)],
+  ['its session has ended', () => refusal(401, 'auth.expired')],
+])('the refresh cookie is tried once at the start, and nobody is signed in where %s', async (_name, answer) => {
+  const server = fakeServer({ 'POST /api/v1/auth/refresh': answer });
   const store = createSession(server.fetch);
   expect(await store.start()).toBeNull();
   expect(await store.start()).toBeNull();

@@ -73,8 +73,8 @@ async function renew(send: typeof fetch): Promise<Session | null> {
   }).catch((error: unknown) => {
     throw networkError(error);
   });
-  // the server validates its reply against the contract
-  if (reply.ok) return (await reply.json()) as Session;
+  // the server validates its reply against the contract; null says that there is no cookie
+  if (reply.ok) return (await reply.json()) as Session | null;
   const error = await errorOf(reply);
   if (error.status === 401 || error.status === 403) return null;
   throw error;

@@ -46,7 +46,7 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
     'POST /api/v1/auth/refresh',
     async (call) => {
       const token = readRefreshCookie(call.request);
-      if (token === null) return refuse('auth.required', 'Nobody is signed in here.');
+      if (token === null) return null;
       const rotation = await db.transaction((trx) => rotate(trx, token, secret, lifetime(deps)));
       if (rotation.outcome !== 'ended')
         call.note({ actor: rotation.claims.user, org: rotation.claims.org, resource: rotation.claims.session });
