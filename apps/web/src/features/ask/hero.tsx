@@ -13,6 +13,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorCard } from '../../ui/error-card.tsx';
 import { QuestionBox } from '../../ui/question-box.tsx';
 import classes from './hero.module.css';
+import { latestQuestions } from './latest-questions.ts';
 import { suggestionsQuery } from './queries.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 
@@ -118,8 +119,9 @@ function Suggestions({
 
 function Recent() {
   const { t } = useTranslation();
-  const { data } = useQuery(historyQuery(useApi(), { search: '', limit: 5, offset: 0 }));
-  if (data === undefined || data.items.length === 0) return null;
+  const { data } = useQuery(historyQuery(useApi(), { search: '', limit: 50, offset: 0 }));
+  const latest = latestQuestions(data?.items ?? [], 5);
+  if (latest.length === 0) return null;
   return (
     <section aria-labelledby="recent" className={classes['section']}>
       <h2 id="recent" className={classes['heading']}>
@@ -127,7 +129,7 @@ function Recent() {
         {t('ask.recent')}
       </h2>
       <ul className={classes['recent']}>
-        {data.items.map((entry) => (
+        {latest.map((entry) => (
           <li key={entry.id}>
             <Link to="/ask/$answerId" params={{ answerId: entry.id }} className={classes['entry']}>
               {entry.question}
