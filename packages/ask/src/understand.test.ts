@@ -157,9 +157,7 @@ describe('rows that are asked for are listed, never counted in silence', () => {
   it('lists the finer rows where they hold one value of all that is named, and says so', () => {
     const outcome = ask('every customer with order date');
     if (outcome.kind !== 'query') throw new Error('not understood');
-    expect(summary(outcome.query)).toBe(
-      'list orders | by customers.name, customers.customer_id, orders.order_date@day',
-    );
+    expect(summary(outcome.query)).toBe('list orders | by customers.name, customers.customer_id, orders.order_date');
     expect(outcome.confidence).toBe('medium');
     expect(outcome.warnings[0]?.message).toBe('the list has a row for each order');
   });
@@ -189,12 +187,27 @@ describe('words that join conditions keep their sense', () => {
       'list stores | by stores.name, stores.store_id, stores.region, stores.format, stores.floor_area_sqm',
     ],
     ['how many different customers', 'count(customers)'],
+    [
+      'customers who do not place any orders',
+      'list customers | by customers.name, customers.customer_id | where not exists orders',
+    ],
+    [
+      'name and region of the store with the most revenue',
+      `${revenue} | by stores.name, stores.region | sort #1 desc | limit 1`,
+    ],
+    [
+      'region of the store with the largest floor area',
+      'list stores | by stores.region, stores.floor_area_sqm | sort stores.floor_area_sqm desc | limit 1',
+    ],
+    ['Return the number of orders', 'orders.orders'],
   ])('%s', (question, expected) => {
     expect(read(question)).toBe(expected);
   });
 
   it.each([
     ['products that are both Northfell and Karrow', '"both" was read as either of the two'],
+    ['list products with a list price over 400 and below 10', 'no row can pass these tests together'],
+    ['list regions by customer', 'whether "regions" is to be counted was not said'],
     ['stores by store', 'each group holds one of what is counted'],
     ['list products with a list price over 400 or from Northfell', '"or" was not applied'],
     ['revenue by category this year by order date', '"order date" was read as a group for each day'],
@@ -203,6 +216,22 @@ describe('words that join conditions keep their sense', () => {
     if (outcome.kind !== 'query') throw new Error('not understood');
     expect(outcome.confidence).not.toBe('high');
     expect(outcome.warnings.map((one) => one.message)).toContain(doubt);
+  });
+
+  it('dates a happening by the period named after it, not the thing that it happened to', () => {
+    const outcome = ask('customers who placed orders in 2024');
+    if (outcome.kind !== 'query') throw new Error('not understood');
+    expect(outcome.query.where).toEqual({
+      kind: 'exists',
+      table: 'orders',
+      where: {
+        kind: 'period',
+        on: { field: 'orders.order_date', part: null },
+        period: { kind: 'between', from: '2024-01-01', until: '2025-01-01' },
+      },
+    });
+    const verbal = ask('customers who bought Northfell in 2024');
+    expect(verbal.kind === 'query' && verbal.confidence).toBe('low');
   });
 
   it('never counts things that did nothing in particular by what they might have done', () => {

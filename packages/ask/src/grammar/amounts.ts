@@ -4,6 +4,7 @@ import { placeEntity } from './entities.ts';
 import { measureOfSubject } from './parts.ts';
 import { bestOf, mentionOf } from './sorts.ts';
 import type { State } from './state.ts';
+import { lemma } from '../text/lemma.ts';
 
 /** "top 5", "the lowest": opens a ranking, with the number beside it. */
 export function placeRank(s: State, item: Placed & { kind: 'rank' }, i: number): number {
@@ -195,9 +196,32 @@ export function placeGrain(s: State, item: Placed & { kind: 'grain' }, i: number
   if (s.mode === 'rank') s.mode = 'attach';
 }
 
+/** "the methods used by customers": those who do it, where rows are asked for and no number that they could group. */
+function doneBy(s: State, i: number): boolean {
+  const verb = s.items[i - 1];
+  const next = s.items[i + 1];
+  const last = next?.words.toLowerCase().split(' ').at(-1) ?? '';
+  return (
+    s.aggregate === null &&
+    s.draft.measures.length === 0 &&
+    s.draft.rank === null &&
+    s.draft.order === null &&
+    verb?.kind === 'light' &&
+    /(ed|en|ld|ght|id|de)$/iu.test(verb.words) &&
+    !/^(grouped|sorted|ordered|ranked|split|broken|divided|arranged)$/iu.test(verb.words) &&
+    next?.kind === 'entity' &&
+    lemma(last) !== last
+  );
+}
+
 /** "by", "per", "for each": what follows is grouped by. */
 export function openGroup(s: State, item: Placed, i: number): void {
   const words = item.words.toLowerCase();
+  if (words === 'by' && doneBy(s, i)) {
+    s.mode = 'attach';
+    s.joined = false;
+    return;
+  }
   s.each = /each|every|\ball\b/u.test(words);
   s.by = /\bby\b/u.test(words);
   // "for all", "across all" only group where a singular or a break-down follows

@@ -40,7 +40,7 @@ export function readItems(
   const time = { tokens, words, today, weekStart: lexicon.view.model.weekStart };
   for (let at = 0; at < tokens.length; at++) {
     const here = spans[at] ?? [];
-    const entities = entitySpans(lexicon, tokens, forms, at);
+    const entities = [...entitySpans(lexicon, tokens, forms, at)];
     const match = timeAt(time, at);
     if (match) {
       const n = match.until - at;
@@ -51,6 +51,7 @@ export function readItems(
           : match.item;
       here.push({ from: at, until: match.until, score: n * 1.02 + 0.12 * (n - 1), item });
     }
+    if (at === 0 && imperative(words)) entities.length = 0;
     here.push(...entities, ...grammarSpans(words, at), ...numberSpans(tokens, words, at));
     here.push(fallback(tokens[at], words[at] ?? '', at));
   }
@@ -142,6 +143,11 @@ function entitySpans(
   }
   return spans;
 }
+
+/** "Return the names …": an order to the machine, not the returns of a shop. */
+const imperative = (words: readonly string[]): boolean =>
+  /^(return|report|name|state|order|count|find|list)$/u.test(words[0] ?? '') &&
+  /^(the|all|a|an|each|every|me|us|any|how|different|distinct)$/u.test(words[1] ?? '');
 
 /** A common word typed small is rather itself than a value of that name: "the two", "names" where some column holds `Name`. */
 function plainly(token: Token, found: ReadonlyMap<string, Candidate>): ReadonlyMap<string, Candidate> {

@@ -32,7 +32,7 @@ export function placeEntity(s: State, mention: Mention): void {
   if (
     s.negated &&
     value < 0.5 &&
-    number < 0.5 &&
+    (number < 0.5 || sorts('table') >= number) &&
     sorts('table', 'event') > 0.7 &&
     sorts('group', 'flag') < 0.7 &&
     draft.subjects.length + draft.measures.length > 0

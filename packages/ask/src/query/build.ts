@@ -11,9 +11,10 @@ import { Account, type Built } from './built.ts';
 import { asDimension, choose, tableOfRef, type Surroundings } from './choose.ts';
 import { currentConditions } from './current.ts';
 import { Columns, plain } from './columns.ts';
-import { filterConditions, lackConditions, numberConditions, relatedConditions } from './filters.ts';
+import { filterConditions, lackConditions, relatedConditions } from './filters.ts';
+import { numberConditions } from './number-tests.ts';
 import { fieldLabel } from './names.ts';
-import { measureOptions, tableOf } from './options.ts';
+import { labelFields, measureOptions, tableOf } from './options.ts';
 import { chooseMeasures } from './measures.ts';
 import { happenedConditions, timeConditions, timeFieldOf } from './periods.ts';
 import { wrapMeasures } from './wrap.ts';
@@ -105,13 +106,10 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
 
   const rows: Condition[] = [...filters, ...lackConditions(building)];
   const numbers = numberConditions(building);
-  rows.push(
-    ...numbers.rows,
-    ...currentConditions(building),
-    ...happenedConditions(building),
-    ...timeConditions(building),
-    ...relatedConditions(building),
-  );
+  rows.push(...numbers.rows, ...currentConditions(building), ...happenedConditions(building));
+  // a happening takes the period that dates it
+  const related = relatedConditions(building);
+  rows.push(...timeConditions(building), ...related);
   if (draft.versus) splitByValues(building, rows);
   for (const field of building.split) columns.dimension(plain(field), null);
   const detail = options.length === 0 && rankOption === null && numbers.groups.length === 0;
@@ -134,6 +132,7 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
         : { kind: 'and', conditions: numbers.groups };
   if (detail && subject) return finish(listQuery(building, subject.mention, where, having));
 
+  columnsBeside(building);
   if (draft.rank && columns.dimensions.length === 0) account.lacks(draft.rank);
   if (account.missing.length > 0) return finish(null);
   if (draft.countAhead && !draft.rank && !draft.order) account.doubt(3, `"${draft.countAhead.words}" was not applied`);
@@ -154,6 +153,35 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
     limitWithin: order.within,
     distinct: false,
   });
+}
+
+/** "name and country of the artist with the most exhibitions": further fields of what is grouped by stand beside it. */
+function columnsBeside(b: Building): void {
+  for (const mention of b.draft.columns) {
+    const ref = choose(mention, b.around, (one) => (one.kind === 'field' ? 0 : asDimension(b.lexicon)(one)))?.candidate
+      .ref;
+    const table = ref === undefined ? null : tableOfRef(ref);
+    const grouped = b.columns.dimensions.map((one) => tableOf(one.field));
+    const whole = grouped.some(
+      (one) => table !== null && b.lexicon.graph.way(one, table)?.against === 0 && namesRows(b, one),
+    );
+    if (ref?.kind === 'field' && whole) b.columns.dimension(plain(ref.field), null);
+    else if (ref?.kind === 'table' && whole) addDimension(b, mention);
+    else b.account.doubt(3, `"${mention.words}" was named but not used`);
+    if (whole && ref?.kind === 'field') b.account.heard('dimension', mention, fieldLabel(b.lexicon.view, ref.field));
+  }
+}
+
+/** Whether the groups are rows of a table: its label or key is grouped by. */
+function namesRows(b: Building, table: TableId): boolean {
+  const named = new Set(
+    labelFields(b.lexicon.view.tables.get(table) ?? { id: table, fields: [], labels: [], primaryKey: [] }),
+  );
+  return b.columns.dimensions.some(
+    (one) =>
+      named.has(one.field) ||
+      (tableOf(one.field) === table && b.lexicon.view.fields.get(one.field)?.field.unique === true),
+  );
 }
 
 /** "films by film": a count of things for each of the same things is one everywhere, so something else was meant. */

@@ -6,8 +6,11 @@ import { plain } from './columns.ts';
 import { refLabel } from './names.ts';
 import { labelFields, labelled } from './options.ts';
 
-/** Adds the fields that a phrase groups by: the table's labels, or the field itself. Nothing where no phrase of the model fits. */
-export function addDimension(b: Building, mention: Mention): readonly string[] {
+/**
+ * Adds the fields that a phrase groups by: the table's labels, or the field itself. Nothing where no phrase of the model fits. Dates group by
+ * the day; where rows are `listed` they stand as they are.
+ */
+export function addDimension(b: Building, mention: Mention, listed = false): readonly string[] {
   const choice = choose(mention, b.around, asDimension(b.lexicon));
   if (!choice) {
     b.account.lacks(mention);
@@ -31,7 +34,7 @@ export function addDimension(b: Building, mention: Mention): readonly string[] {
     table ? table.label : refLabel(b.lexicon.view, ref),
     choice.rivals.map((rival) => refLabel(b.lexicon.view, rival.ref)),
   );
-  const keys = fields.map((field) => b.columns.dimension(timeless(b, field), null));
+  const keys = fields.map((field) => b.columns.dimension(listed ? plain(field) : timeless(b, field), null));
   // people who share a name stay apart
   const unique = !table || fields.some((field) => b.lexicon.view.fields.get(field)?.field.unique === true);
   if (!unique && table && table.primaryKey.length === 1)

@@ -1,13 +1,12 @@
-import type { Condition, FieldId, GroupCondition, Scalar } from '@lumiere/contract';
-import type { FilterSlot } from '../grammar/draft.ts';
+import type { Condition, FieldId, Scalar, TableId } from '@lumiere/contract';
+import type { FilterSlot, Mention } from '../grammar/draft.ts';
 import type { Ref } from '../grammar/items.ts';
-import { currentOnly } from './current.ts';
 import type { Building } from './building.ts';
 import { bothOf } from './both.ts';
-import { asDimension, asFilter, asNumberField, choose, tableOfRef, type Choice } from './choose.ts';
-import { fieldLabel, refLabel } from './names.ts';
+import { asFilter, choose, tableOfRef, type Choice } from './choose.ts';
+import { refLabel } from './names.ts';
 import { yesOf } from './ratios.ts';
-import { labelFields, measureOptions, tableOf, type MeasureOption } from './options.ts';
+import { tableOf } from './options.ts';
 
 const on = (field: FieldId) => ({ field, part: null });
 
@@ -146,7 +145,8 @@ function combine(b: Building, chosen: readonly { slot: FilterSlot; choice: Choic
   return conditions;
 }
 
-function push(conditions: Condition[], condition: Condition, or: boolean): void {
+/** Adds a condition, joined with the one before where an "or" stood between them. */
+export function push(conditions: Condition[], condition: Condition, or: boolean): void {
   const before = conditions[conditions.length - 1];
   if (or && before) conditions[conditions.length - 1] = { kind: 'or', conditions: [before, condition] };
   else conditions.push(condition);
@@ -256,9 +256,21 @@ export function relatedConditions(b: Building): readonly Condition[] {
       mention,
       `with ${b.lexicon.view.tables.get(best.table)?.label.toLowerCase() ?? best.table}`,
     );
-    b.account.doubt(1, `"${mention.words}" was read as having some`);
-    return [{ kind: 'exists', table: best.table, where: null }];
+    const within = periodOf(b, mention, best.table);
+    if (within === null) b.account.doubt(1, `"${mention.words}" was read as having some`);
+    return [{ kind: 'exists', table: best.table, where: within }];
   });
+}
+
+/** "customers who placed orders in 2024": the one period, named after a happening, dates that. Takes it out of the draft. */
+function periodOf(b: Building, mention: Mention, table: TableId): Condition | null {
+  const [slot, more] = b.draft.periods;
+  const time = b.lexicon.graph.timeOf(table);
+  if (!slot || more || slot.at < mention.at || slot.negated || time === null || b.draft.events.length > 0) return null;
+  if (b.draft.dimensions.some((one) => one.kind === 'time')) return null;
+  b.draft.periods.pop();
+  b.account.heard('period', slot, slot.label);
+  return { kind: 'period', on: on(time), period: slot.period };
 }
 
 /** "products we have never sold": the happening is only a verb, so it is what points at the thing. */
@@ -273,126 +285,4 @@ function neverConditions(b: Building): readonly Condition[] {
   }
   b.account.heard('filter', never, `without ${b.lexicon.view.tables.get(fact)?.label.toLowerCase() ?? fact}`);
   return [{ kind: 'not', condition: { kind: 'exists', table: fact, where: null } }];
-}
-
-export interface NumberTests {
-  readonly rows: readonly Condition[];
-  readonly groups: readonly GroupCondition[];
-  /** Measures that group tests are about, to be shown beside the groups. */
-  readonly measures: readonly MeasureOption[];
-}
-
-/** "priced above 400" tests rows; "more than 30 orders" tests groups where there are groups to test. */
-export function numberConditions(b: Building): NumberTests {
-  const rows: Condition[] = [];
-  const groups: GroupCondition[] = [];
-  const measures: MeasureOption[] = [];
-  for (const slot of b.draft.numbers) {
-    const note = { words: slot.words, span: slot.span };
-    const value = slot.value;
-    if (slot.unit === 'percent') b.account.doubt(3, `${slot.words} was compared as a plain number`);
-    const counted = slot.counted ? measureOptions(slot.counted.candidates, slot.aggregate, b.lexicon) : [];
-    const field = slot.counted
-      ? choose(slot.counted, b.around, asNumberField(b.lexicon))
-      : slot.mention
-        ? choose(slot.mention, b.around, asNumberField(b.lexicon))
-        : null;
-    const group = slot.counted
-      ? counted[0]
-      : slot.mention
-        ? measureOptions(slot.mention.candidates, slot.aggregate, b.lexicon).find((option) => !option.rows)
-        : undefined;
-    const grouped = b.columns.dimensions.length > 0;
-    const subject = b.subject;
-    const apart =
-      field !== null &&
-      group !== undefined &&
-      subject !== null &&
-      (b.lexicon.graph.way(subject, group.table)?.against ?? 0) > 0;
-    if (
-      group &&
-      grouped &&
-      (group.rows ||
-        apart ||
-        !field ||
-        (group.candidate.ref.kind !== 'field' &&
-          b.measures.length > 0 &&
-          !(b.measures[0]?.rows && b.measures[0].table === group.table)))
-    ) {
-      const test = (op: '>' | '>=' | '<' | '<=' | '=' | '!=', bound: number): GroupCondition => ({
-        kind: 'compare',
-        measure: group.value,
-        op,
-        value: bound,
-      });
-      groups.push(
-        slot.high === null
-          ? test(slot.op, value)
-          : { kind: 'and', conditions: [test('>=', value), test('<=', slot.high)] },
-      );
-      measures.push(group);
-      b.groupTables.push(group.table);
-      b.account.heard('filter', note, `${group.label} ${slot.op} ${value}`);
-      continue;
-    }
-    if (field?.candidate.ref.kind === 'field') {
-      const id = field.candidate.ref.field;
-      const test: Condition = { kind: 'compare', on: on(id), op: slot.op, value };
-      const whole: Condition =
-        slot.high === null
-          ? test
-          : {
-              kind: 'and',
-              conditions: [
-                { ...test, op: '>=' },
-                { ...test, op: '<=', value: slot.high },
-              ],
-            };
-      b.tested.add(tableOf(id));
-      push(rows, slot.negated ? { kind: 'not', condition: whole } : whole, slot.or);
-      b.account.heard(
-        'filter',
-        note,
-        `${fieldLabel(b.lexicon.view, id)} ${slot.op} ${value}${slot.high === null ? '' : ` to ${slot.high}`}`,
-      );
-      continue;
-    }
-    b.account.lacks(note);
-  }
-  const { average } = b.draft;
-  if (average) {
-    const field = average.mention ? choose(average.mention, b.around, asNumberField(b.lexicon)) : null;
-    const ref = field?.candidate.ref;
-    const group = average.mention ? measureOptions(average.mention.candidates, null, b.lexicon)[0] : b.measures[0];
-    if (ref?.kind === 'field' && (b.columns.dimensions.length === 0 || b.subject === tableOf(ref.field))) {
-      const own = b.draft.contexts.find((mention) => mention.span[0] > average.span[1]);
-      const near = own ? choose(own, b.around, asDimension(b.lexicon)) : null;
-      const table =
-        near?.candidate.ref.kind === 'table' ? b.lexicon.view.tables.get(near.candidate.ref.table) : undefined;
-      const per = table ? labelFields(table) : near?.candidate.ref.kind === 'field' ? [near.candidate.ref.field] : [];
-      rows.push({
-        kind: 'compare-measure',
-        on: on(ref.field),
-        op: average.above ? '>' : '<',
-        value: currentOnly(
-          b,
-          { kind: 'aggregate', function: 'avg', field: ref.field, percentile: null },
-          tableOf(ref.field),
-        ),
-        per: [...per],
-      });
-      b.tested.add(tableOf(ref.field));
-      b.account.heard(
-        'filter',
-        average,
-        `${fieldLabel(b.lexicon.view, ref.field)} ${average.above ? 'above' : 'below'} its average`,
-      );
-    } else if (group && b.columns.dimensions.length > 0) {
-      groups.push({ kind: 'compare-groups', measure: group.value, op: average.above ? '>' : '<', function: 'avg' });
-      measures.push(group);
-      b.groupTables.push(group.table);
-      b.account.heard('filter', average, `${group.label} ${average.above ? 'above' : 'below'} the average`);
-    } else b.account.lacks(average);
-  }
-  return { rows, groups, measures };
 }

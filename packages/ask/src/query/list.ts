@@ -19,8 +19,8 @@ export function listQuery(
   const named = choice ? tableOfRef(choice.candidate.ref) : null;
   const table = named === null ? null : listed(b, named);
   const rank = draft.rank;
-  addDimension(b, subject);
-  for (const mention of draft.columns) addDimension(b, mention);
+  addDimension(b, subject, true);
+  for (const mention of draft.columns) addDimension(b, mention, true);
   if (
     table !== null &&
     draft.columns.length === 0 &&
@@ -65,6 +65,13 @@ export function listQuery(
 
 /** The table whose rows a list is of: "the name of each head" lists heads, and so does a field of theirs. */
 function listed(b: Building, named: TableId): TableId {
+  // "customers who placed orders" are customers
+  if (
+    b.draft.subjects[0]?.candidates.some(
+      (one) => one.ref.kind === 'table' && one.ref.table === named && one.score > 0.8,
+    )
+  )
+    return named;
   const of = b.draft.contexts.flatMap((mention) =>
     mention.candidates.filter((one) => one.ref.kind === 'table' && one.score > 0.8).map((one) => tableOfRef(one.ref)),
   );

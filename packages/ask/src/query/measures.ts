@@ -56,6 +56,8 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
       );
     const meanings = rivals.map((rival) => rival.option.label);
     if (meanings.length > 0) account.rivals.push({ span: slot.mention.span, words: slot.mention.words, meanings });
+    if (top.option.where && top.option.candidate.quality === 'partial')
+      account.doubt(3, `"${slot.mention.words}" is only part of the name of a value`);
     if (top.option.candidate.quality === 'partial' && top.option.candidate.score < 0.7)
       account.doubt(1, `"${slot.mention.words}" is only part of a name`);
     account.heard('measure', slot.mention, top.option.label, meanings);
@@ -64,7 +66,8 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
 
   countSegments(draft);
   superlativeAlone(draft);
-  slots.push(...draft.measures.filter((slot) => !slots.includes(slot)));
+  const kept = slots.filter((slot) => draft.measures.includes(slot));
+  slots.splice(0, slots.length, ...kept, ...draft.measures.filter((slot) => !kept.includes(slot)));
   const read = slots.map((slot) => {
     const option = best(slot);
     return option
@@ -145,6 +148,8 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
         under: null,
       });
       if (!counted) return null;
+      if (counted.value.kind === 'aggregate' && counted.value.function === 'count-distinct')
+        account.doubt(draft.list || draft.which ? 3 : 1, `whether "${first.words}" is to be counted was not said`);
       return { options: [counted], rankOption, subject: null, grouped: false };
     } else if (subject) account.heard('table', first, refLabel(lexicon.view, subject.candidate.ref));
   }

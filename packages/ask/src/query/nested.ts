@@ -9,7 +9,7 @@ import { labelFields, measureOptions, type MeasureOption } from './options.ts';
 const taking =
   /^(buy|bought|buying|purchase|purchased|purchasing|order|ordered|ordering|shop|shopped|spend|spent|report|reported|place|placed|attend|attended|participate|used|use)$/u;
 /** Verbs that say by themselves which happenings are meant; "use" and "report" may be about anything. */
-const trading =
+export const trading =
   /^(buy|bought|buying|purchase|purchased|purchasing|order|ordered|ordering|shop|shopped|spend|spent|place|placed)$/u;
 
 /** "how many different customers bought": things counted by the happenings that point at them. */

@@ -6,6 +6,7 @@ import { tableOf } from './options.ts';
 import type { Building } from './building.ts';
 import { choose } from './choose.ts';
 import { fieldLabel } from './names.ts';
+import { trading } from './nested.ts';
 
 /** The date that periods and time units go by: the one named as a happening, the measure's own, or that of the table. */
 export function timeFieldOf(b: Building): FieldId | null {
@@ -61,12 +62,25 @@ function dateOfState(b: Building): FieldId | null {
   return null;
 }
 
+/** "customers who bought tables in 2024": the period is rather that of the buying than of the customers' own date. */
+function datesTrade(b: Building, field: FieldId): boolean {
+  return (
+    b.measures.length === 0 &&
+    b.draft.events.length === 0 &&
+    b.subject === tableOf(field) &&
+    b.lexicon.graph.pointingAt(b.subject).length > 0 &&
+    b.draft.verbs.some((verb) => trading.test(verb))
+  );
+}
+
 /** The periods and weekdays that rows must lie in. Several periods named side by side are one or another. */
 export function timeConditions(b: Building): readonly Condition[] {
   const conditions: Condition[] = [];
   const field = b.draft.periods.length + b.draft.partFilters.length > 0 ? timeFieldOf(b) : null;
   const note = (slot: PeriodSlot): void =>
     b.account.heard('period', slot, slot.negated ? `not ${slot.label}` : slot.label);
+  if (field !== null && datesTrade(b, field))
+    b.account.doubt(3, `the period was read as that of ${fieldLabel(b.lexicon.view, field).toLowerCase()}`);
   const positive: Condition[] = [];
   for (const slot of b.draft.periods) {
     if (field === null) {

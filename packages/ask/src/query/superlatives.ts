@@ -1,8 +1,9 @@
-import type { Draft } from '../grammar/draft.ts';
+import type { TableId } from '@lumiere/contract';
+import type { Draft, Mention } from '../grammar/draft.ts';
 import type { Ref } from '../grammar/items.ts';
 import type { Lexicon } from '../lexicon/lexicon.ts';
 import { tableOfRef, type Choice } from './choose.ts';
-import { measureOptions, type MeasureOption } from './options.ts';
+import { measureOptions, tableOf, type MeasureOption } from './options.ts';
 
 /** "the highest price": of a number alone, with nothing to rank, the superlative is its maximum. */
 export function superlativeAlone(draft: Draft): void {
@@ -17,20 +18,53 @@ export function superlativeAlone(draft: Draft): void {
     draft.dimensions.some((slot) => slot.asked)
   )
     return;
+  if (rowOfContext(draft)) return;
   draft.measures.push({ ...rank.by, aggregate: rank.descending ? 'max' : 'min' });
   draft.rank = null;
 }
 
-/** "name and status of the city with the largest population": several columns of the row that comes first. */
+/** "the budget of the city with the largest population": the row that comes first, and its field. */
+function rowOfContext(draft: Draft): boolean {
+  const thing = thingBefore(draft);
+  if (thing === null || draft.dimensions.length > 0 || draft.measures.length === 0) return false;
+  const own = (mention: Mention | undefined): boolean =>
+    mention?.candidates.some((one) => one.ref.kind === 'field' && tableOf(one.ref.field) === thing.table) ?? false;
+  if (!own(draft.rank?.by?.mention)) return false;
+  if (!draft.measures.every((slot) => slot.aggregate === null && own(slot.mention))) return false;
+  draft.subjects.push(thing.mention);
+  draft.columns.unshift(...draft.measures.map((slot) => slot.mention));
+  draft.measures.length = 0;
+  return true;
+}
+
+/** "name and status of the city with the largest population": fields of the row that comes first, by a number of its own. */
 export function rowRank(draft: Draft, lexicon: Lexicon, options: readonly MeasureOption[]): boolean {
   const by = draft.rank?.by;
-  if (!by || by.aggregate !== null || options.length > 0 || draft.columns.length === 0 || draft.dimensions.length > 0)
-    return false;
+  if (!by || by.aggregate !== null || options.length > 0 || draft.dimensions.length > 0) return false;
+  const thing = thingBefore(draft);
+  if (draft.columns.length === 0 && (thing === null || draft.rank?.count !== null)) return false;
+  const tables = thing === null ? tablesOf(draft.subjects[0]) : [thing.table];
+  const best = Math.max(0, ...by.mention.candidates.map((one) => (one.ref.kind === 'measure' ? one.score : 0)));
   return by.mention.candidates.some(
-    (one) =>
-      one.ref.kind === 'field' && one.score > 0.6 && lexicon.view.fields.get(one.ref.field)?.field.role === 'number',
+    ({ ref, score }) =>
+      ref.kind === 'field' &&
+      score > Math.max(0.6, best - 0.05) &&
+      lexicon.view.fields.get(ref.field)?.field.role === 'number' &&
+      tables.some((table) => lexicon.graph.way(table, tableOf(ref.field))?.against === 0),
   );
 }
+
+/** The thing named in passing before the superlative: its row is the one that comes first. */
+function thingBefore(draft: Draft): { readonly mention: Mention; readonly table: TableId } | null {
+  const mention = draft.contexts.find((one) => draft.rank !== null && one.at < draft.rank.at);
+  const ref = mention?.candidates.find((one) => one.ref.kind === 'table' && one.score > 0.8)?.ref;
+  return mention && ref?.kind === 'table' ? { mention, table: ref.table } : null;
+}
+
+const tablesOf = (mention: Mention | undefined): readonly TableId[] =>
+  (mention?.candidates ?? [])
+    .filter((one) => one.score > (mention?.candidates[0]?.score ?? 0) - 0.12)
+    .map((one) => tableOfRef(one.ref));
 
 /** "most common": by how many rows have it. */
 function commonest(ref: Ref | undefined, lexicon: Lexicon): MeasureOption | null {
