@@ -75,7 +75,8 @@ export function choose(mention: Mention, around: Surroundings, worth: (ref: Ref)
     .filter(
       (other) =>
         other.score > best.score - 0.05 &&
-        meaning(other.candidate.ref, around.lexicon) !== meaning(best.candidate.ref, around.lexicon),
+        meaning(other.candidate.ref, around.lexicon) !== meaning(best.candidate.ref, around.lexicon) &&
+        !namesOne(other.candidate.ref, best.candidate.ref, around.lexicon),
     );
   return { mention, candidate: best.candidate, score: best.score, rivals: rivals.map((other) => other.candidate) };
 }
@@ -91,6 +92,20 @@ function meaning(ref: Ref, lexicon: Lexicon): string {
   const table = ref.kind === 'table' ? lexicon.view.tables.get(ref.table) : undefined;
   const labels = table ? labelFields(table) : [];
   return labels.length === 1 && labels[0] !== undefined ? labels[0] : refKey(ref);
+}
+
+/** Whether one is a table and the other the field that bears its name: products and their product, name or number. */
+function namesOne(a: Ref, b: Ref, lexicon: Lexicon): boolean {
+  if (a.kind !== 'table') return b.kind === 'table' && a.kind === 'field' && namesOne(b, a, lexicon);
+  const table = lexicon.view.tables.get(a.table);
+  if (!table || b.kind !== 'field' || tableOf(b.field) !== a.table) return false;
+  const label = lexicon.view.fields.get(b.field)?.field.label.toLowerCase();
+  return (
+    labelFields(table).includes(b.field) ||
+    label === table.label.toLowerCase() ||
+    label === table.singular.toLowerCase() ||
+    table.primaryKey.some((id) => `${table.id}.${id}` === b.field)
+  );
 }
 
 /** How well a reference serves to group by. */
