@@ -1,8 +1,11 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, makeSqlite } from '../testing/databases.ts';
 import { type TestServer, startTestServer } from '../testing/server.ts';
+import { openDeps } from '../deps.ts';
+import { makeFile } from '../testing/shop.ts';
+import { dataFindings } from './doctor-data.ts';
 import { commands } from './registry.ts';
 import { runCommand } from './run.ts';
 
@@ -25,6 +28,13 @@ async function lumiere(line: readonly string[], input = '', settings: Record<str
     input: async () => input,
   });
   return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+async function addSource(name: string) {
+  const org = await server.deps.db.selectFrom('organizations').select('id').executeTakeFirstOrThrow();
+  const file = await makeFile(server.deps, 'sqlite', name, ['create table things (id integer)']);
+  const id = await server.deps.data.loader.add(org.id, { kind: 'sqlite', name, config: { file } });
+  return { id, file };
 }
 
 const login = (email: string, password: string) =>
@@ -170,8 +180,52 @@ describe('doctor', () => {
     // Whether the pages are built is not this test's business.
     expect(findings.filter(({ part, ok }) => !ok && part !== 'pages')).toEqual([]);
     expect(findings.map(({ part }) => part)).toEqual(
-      expect.arrayContaining(['node', 'settings', 'folder', 'database', 'schema', 'port']),
+      expect.arrayContaining([
+        'node',
+        'settings',
+        'folder',
+        'access',
+        'database',
+        'schema',
+        'engine',
+        'source',
+        'port',
+      ]),
     );
+  });
+
+  test('says which connection does not answer, while the others do', async () => {
+    const { id, file } = await addSource('Here');
+    const gone = await addSource('Gone');
+    rmSync(gone.file);
+    const { code, out } = await lumiere(['doctor']);
+    expect(code).toBe(1);
+    expect(out).toMatch(/ok    source +Here: answers \(\d+ ms\)/);
+    expect(out).toMatch(/FAILS source +Gone: .*(exist|opened|read)/);
+    for (const each of [id, gone.id]) await server.deps.db.deleteFrom('connections').where('id', '=', each).execute();
+    rmSync(file);
+  });
+
+  test('says that others may read the data folder, and how to end it', async () => {
+    chmodSync(database.home, 0o755);
+    const { code, out } = await lumiere(['doctor']);
+    chmodSync(database.home, 0o700);
+    expect(code).toBe(1);
+    expect(out).toMatch(/FAILS access .*755.*chmod 700/);
+    expect(out).toMatch(/ok    engine +DuckDB \S+ starts and answers/);
+  });
+
+  test('says that the engine does not start', async () => {
+    const closed = await openDeps(server.deps.config, { log: server.deps.log });
+    const create = () => Promise.reject(new Error('no process'));
+    const findings = await dataFindings({
+      ...closed,
+      data: { ...closed.data, engines: { ...closed.data.engines, create } },
+    });
+    await closed.close();
+    expect(findings).toEqual([
+      { part: 'engine', ok: false, words: expect.stringMatching(/does not work: no process/) },
+    ]);
   });
 
   test('says what to do about a folder that is a file', async () => {

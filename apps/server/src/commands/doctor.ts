@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { settings } from '../config.ts';
@@ -8,12 +8,8 @@ import { webFolder } from '../project.ts';
 import { startTrouble } from '../start-trouble.ts';
 import { storageTrouble } from '../storage.ts';
 import type { Command, Input } from './command.ts';
-
-interface Finding {
-  readonly part: string;
-  readonly ok: boolean;
-  readonly words: string;
-}
+import { dataFindings } from './doctor-data.ts';
+import type { Finding } from './finding.ts';
 
 export const command: Command = {
   summary: 'Check what Lumiere needs and say what to do where something is missing.',
@@ -24,8 +20,10 @@ export const command: Command = {
       node(),
       { part: 'settings', ok: true, words: `all ${settings.length} are fine` },
       home(input),
+      ...access(input),
     ];
-    if (findings.every(({ ok }) => ok)) findings.push(...(await parts(input)));
+    // only a folder that cannot be used keeps the rest from being looked at
+    if (findings.every(({ part, ok }) => ok || part === 'access')) findings.push(...(await parts(input)));
     findings.push(pages(), await port(input));
     if (input.values['json'] === true)
       input.terminal.out(JSON.stringify({ ok: findings.every(({ ok }) => ok), findings }));
@@ -49,10 +47,11 @@ function node(): Finding {
 function home({ config }: Input): Finding {
   try {
     openHome(config.home);
-    accessSync(config.home, constants.W_OK | constants.X_OK);
+    accessSync(config.home, constants.R_OK | constants.W_OK | constants.X_OK);
     const { bavail, bsize } = statfsSync(config.home);
     const free = bavail * bsize;
-    const amount = `${(free / 1024 ** 3).toFixed(1)} GB free`;
+    const amount =
+      free < 1024 ** 3 ? `${Math.floor(free / 1024 ** 2)} MB free` : `${(free / 1024 ** 3).toFixed(1)} GB free`;
     return free > 200 * 1024 ** 2
       ? { part: 'folder', ok: true, words: `${config.home}, ${amount}` }
       : {
@@ -67,6 +66,22 @@ function home({ config }: Input): Finding {
       words: startTrouble(error, config) ?? `${config.home} ${storageTrouble(error) ?? 'cannot be used'}`,
     };
   }
+}
+
+/** Passwords' hashes, keys and copies of data lie there: nobody else on the machine may look. */
+function access({ config }: Input): readonly Finding[] {
+  if (process.platform === 'win32' || !existsSync(config.home)) return [];
+  const { mode } = statSync(config.home);
+  const open = (mode & 0o077) !== 0;
+  return [
+    {
+      part: 'access',
+      ok: !open,
+      words: open
+        ? `other users of this machine may enter ${config.home} (${(mode & 0o777).toString(8)}); run: chmod 700 "${config.home}"`
+        : 'the folder is open to its owner alone',
+    },
+  ];
 }
 
 /** Database and whatever else a feature wants to be working. */
@@ -92,6 +107,7 @@ async function parts({ config, open }: Input): Promise<readonly Finding[]> {
         ok: pending === 0,
         words: pending === 0 ? 'up to date' : `${pending} steps are missing; run: lumiere migrate`,
       },
+      ...(await dataFindings(deps)),
     ];
   } catch (error) {
     return [
