@@ -53,7 +53,7 @@ export function bars(drawing: Drawing, style: BarStyle = {}): EChartsOption | nu
       theme,
       tracks.map((track) => track.name),
     ),
-    grid: grid({ legend: many, note: note !== null }),
+    grid: { ...grid({ legend: many, note: note !== null }), ...(labelled ? { right: labelRoom(slots, y[0]) } : {}) },
     dataset: { source },
     xAxis: style.horizontal === true ? numbers : slotsAxis,
     yAxis: style.horizontal === true ? slotsAxis : numbers,
@@ -122,6 +122,12 @@ function barSeries(i: number, name: string, { drawing, style, slots, open, label
         }
       : {}),
   };
+}
+
+/** Pixels beside the longest bar, so that the widest label ends within the drawing; a digit of 12 pixels is 7 wide, a W 11. */
+function labelRoom({ tracks }: Pivot, measure: Drawn): number {
+  const labels = (tracks[0]?.cells ?? []).map((cell) => barLabel(measure, cell));
+  return 14 + 7.5 * labels.reduce((most, label) => Math.max(most, label.length), 0);
 }
 
 /** Beside a bar, exact where it is short enough to be read at a glance. */

@@ -26,9 +26,12 @@ export function contrast(one: string, other: string): number {
   return (high + 0.05) / (low + 0.05);
 }
 
+/** On any colour one of the two has a contrast of 4.58 or more, which holds for no black that is softer than this. */
+export const inks = { light: '#ffffff', dark: '#000000' } as const;
+
 /** Black or white ink, whichever reads better on `surface`. */
 export function inkOn(surface: string): string {
-  return contrast('#ffffff', surface) >= contrast('#16181d', surface) ? '#ffffff' : '#16181d';
+  return contrast(inks.light, surface) >= contrast(inks.dark, surface) ? inks.light : inks.dark;
 }
 
 function luminance(hex: string): number {

@@ -23,7 +23,7 @@ describe('colour', () => {
 
   it('mixes by share and chooses the ink that reads', () => {
     expect(mix('#000000', '#ffffff', 0.5)).toBe('#808080');
-    expect(inkOn('#ffffff')).toBe('#16181d');
+    expect(inkOn('#ffffff')).toBe('#000000');
     expect(inkOn('#202020')).toBe('#ffffff');
   });
 });

@@ -2,6 +2,7 @@ import type { Chart } from '../chart.ts';
 import { axisName, valueAxis } from '../axes.ts';
 import { bars } from '../bars.ts';
 import { asOption } from '../base.ts';
+import { sharedZero } from '../shared-zero.ts';
 import { sameScale } from '../shape.ts';
 import { labelOf } from '../words.ts';
 
@@ -34,11 +35,11 @@ export const combo: Chart<'combo'> = {
     if (drawn === null || amount === undefined || rate === undefined || !Array.isArray(drawn.series)) return null;
     const sequence = drawing.x?.column.grain !== null || drawing.x?.column.part !== null;
     const colour = theme.palette[1] ?? theme.text;
-    const below = drawing.y.map((of) => of.vector.numbers().some((value) => value < 0));
+    const scales = sharedZero(amount, rate);
     const right = valueAxis(rate, theme, null, {
       ...axisName(rate.column.label, theme, 'right'),
       splitLine: { show: false },
-      alignTicks: !below.some(Boolean),
+      ...(scales === null ? { alignTicks: true } : scales[1]),
     });
     const over = {
       type: 'line',
@@ -54,7 +55,7 @@ export const combo: Chart<'combo'> = {
     const series = [drawn.series[0], over];
     return asOption({
       ...drawn,
-      yAxis: [valueAxis(amount, theme, amount.column.label), right],
+      yAxis: [valueAxis(amount, theme, amount.column.label, scales?.[0] ?? {}), right],
       series: series,
     });
   },

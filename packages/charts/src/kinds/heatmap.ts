@@ -3,7 +3,7 @@ import type { Cell } from '@lumiere/values';
 import { categoryAxis, labelStyle, plotted } from '../axes.ts';
 import { asOption, base, tooltipBox } from '../base.ts';
 import type { Chart } from '../chart.ts';
-import { inkOn, mix } from '../colour.ts';
+import { inkOn, inks, mix } from '../colour.ts';
 import type { Drawing, Drawn } from '../drawing.ts';
 import { isTime, outerAndInner } from '../shape.ts';
 import { tooltipHtml } from '../tooltip.ts';
@@ -102,10 +102,10 @@ function heatmapOption(drawing: Drawing): EChartsOption | null {
           fontSize: 12,
           formatter: ({ dataIndex }: { readonly dataIndex: number }) => {
             const row = columns[dataIndex] ?? -1;
-            const ink = inkOn(scale.at(values[row] ?? 0)) === '#ffffff' ? 'light' : 'dark';
+            const ink = inkOn(scale.at(values[row] ?? 0)) === inks.light ? 'light' : 'dark';
             return `{${ink}|${measure.short(measure.vector.cell(row)).replace(/[{}|]/g, ' ')}}`;
           },
-          rich: { light: { color: '#ffffff', fontSize: 12 }, dark: { color: '#16181d', fontSize: 12 } },
+          rich: { light: { color: inks.light, fontSize: 12 }, dark: { color: inks.dark, fontSize: 12 } },
         },
         emphasis: { itemStyle: { borderColor: theme.text, borderWidth: 2 } },
       },
