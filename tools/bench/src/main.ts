@@ -11,7 +11,7 @@ import { starFile } from './star.ts';
 
 const results = 'bench-results';
 /** Rounds that are not counted: engines, caches of pages and compiled code come to their working state. */
-const warmUps = 4;
+const warmUps = 10;
 const cachedRuns = 25;
 
 async function main(): Promise<number> {
