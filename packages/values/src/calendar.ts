@@ -82,3 +82,19 @@ function utcDays(year: number, month: number, day: number): number {
   date.setUTCFullYear(year, month - 1, day);
   return Math.round(date.getTime() / msPerDay);
 }
+
+/** The months in English, January first: the language that questions are asked and answers described in. */
+export const monthNames = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const;

@@ -1,15 +1,8 @@
 import type { FastifyRequest } from 'fastify';
-import type { Action, Principal } from '@lumiere/contract';
 import type { Deps } from '../deps.ts';
 import { type Refusal, refuse } from '../http/types.ts';
-import { findApiKey, findSessionPrincipal } from './principal-store.ts';
+import { type Authenticated, findApiKey, findSessionPrincipal } from './principal-store.ts';
 import { hashToken } from './secret.ts';
-
-export interface Authenticated {
-  readonly principal: Principal;
-  /** What an API key is limited to; null for all that the person may do. */
-  readonly scopes: readonly Action[] | null;
-}
 
 /** What every API key begins with, so that it is recognised in a log or a leak. */
 export const apiKeyPrefix = 'lum_';

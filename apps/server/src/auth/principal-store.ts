@@ -1,7 +1,12 @@
 import type { Action, OrgId, Principal, UserId } from '@lumiere/contract';
 import type { Queryable } from '../db/db.ts';
-import type { Authenticated } from './authenticate.ts';
 import type { Claims } from './signing-keys.ts';
+
+export interface Authenticated {
+  readonly principal: Principal;
+  /** What an API key is limited to; null for all that the person may do. */
+  readonly scopes: readonly Action[] | null;
+}
 
 const columns = [
   'users.id as user',

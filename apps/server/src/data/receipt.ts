@@ -4,7 +4,7 @@ import type { OrgId, Query, Receipt, ReceiptId } from '@lumiere/contract';
 import type { DataTables } from '../db/data-tables.ts';
 import type { Prepared } from './prepare.ts';
 import type { Finished } from './result-cache.ts';
-import type { Source } from './sources.ts';
+import { type Source, physical } from './sources.ts';
 
 type ReceiptRow = DataTables['receipts'];
 
@@ -116,6 +116,3 @@ function rowsScanned(source: Source, prepared: Prepared): number | null {
   }
   return sum;
 }
-
-/** One key for a table by its place in the source. */
-export const physical = (schema: string | null, name: string): string => JSON.stringify([schema, name]);

@@ -6,7 +6,6 @@ import type { Db } from '../db/db.ts';
 import type { DataTables } from '../db/data-tables.ts';
 import type { Engines } from '../engines.ts';
 import { createLru } from './lru.ts';
-import { physical } from './receipt.ts';
 
 /** A connection that can be asked: its model parsed, its source opened on first use. */
 export interface Source {
@@ -121,3 +120,6 @@ function sourceOf(row: ConnectionRow, model: Model, version: string, engines: En
     open: () => engines.open(row),
   };
 }
+
+/** One key for a table by its place in the source. */
+export const physical = (schema: string | null, name: string): string => JSON.stringify([schema, name]);

@@ -1,7 +1,7 @@
-import { addTo, daysOf, type IsoDate, type TimeGrain } from '@lumiere/values';
+import { addTo, daysOf, type IsoDate, monthNames, type TimeGrain } from '@lumiere/values';
 import type { Token } from '../text/tokens.ts';
 import { ordinalWords } from '../words/function-words.ts';
-import { monthNames, monthNumbers } from '../words/time-words.ts';
+import { monthNumbers } from '../words/time-words.ts';
 
 /** What the grammar of time needs to know. */
 export interface TimeContext {

@@ -16,20 +16,6 @@ export const monthNumbers: ReadonlyMap<string, number> = new Map(
     'december dec',
   ].flatMap((names, i) => names.split(' ').map((name) => [name, i + 1] as const)),
 );
-export const monthNames = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-] as const;
 
 /** ISO weekdays: 1 is Monday. */
 export const weekdayNumbers: ReadonlyMap<string, number> = new Map(

@@ -1,20 +1,6 @@
 import type { Period } from '@lumiere/contract';
-import { addTo, startOf } from '@lumiere/values';
+import { addTo, monthNames, startOf } from '@lumiere/values';
 
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
 const isoDay = /^\d{4}-\d{2}-\d{2}$/;
 
 /** A period as it is said: `2024`, `in the last 30 days` without its preposition, `this month`. Fit to follow “for” or “is”. */
@@ -58,7 +44,7 @@ function betweenWords(from: string | null, until: string | null): string {
         ? year
         : grain === 'quarter'
           ? `Q${Math.ceil(month / 3)} ${year}`
-          : `${months[month - 1] ?? ''} ${year}`;
+          : `${monthNames[month - 1] ?? ''} ${year}`;
     }
   }
   if (from.endsWith('-01-01') && until.endsWith('-01-01')) return `${year} to ${Number(until.slice(0, 4)) - 1}`;

@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 import { coveredDates } from './covered.ts';
 import { dimensionType } from './dimension.ts';
 import { timeDimensions } from './grid.ts';
-import type { GridDimension } from './grid.ts';
+import type { GridDimension } from './grid-request.ts';
 import { fieldLabel, lowerFirst, measureLabel, upperFirst } from './labels.ts';
 
 const grainWords: Record<TimeGrain, string> = {

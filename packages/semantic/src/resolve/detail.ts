@@ -6,7 +6,7 @@ import { testOf } from './conditions.ts';
 import { nothing, refuse, warn } from './context.ts';
 import type { Context } from './context.ts';
 import { dimensionType, dimensionValue } from './dimension.ts';
-import type { GridDimension } from './grid.ts';
+import type { GridDimension } from './grid-request.ts';
 import { conjunctsOf } from './nnf.ts';
 import { pathBetween } from './paths.ts';
 import { finishRows } from './rows.ts';

@@ -6,7 +6,7 @@ import { allOf, columnOf, freeName, nothing, outputKey, refuse, valueOf } from '
 import type { Context } from './context.ts';
 import { dimensionType } from './dimension.ts';
 import { buildGrid, timeDimensions } from './grid.ts';
-import type { Grid, GridRequest } from './grid.ts';
+import type { Grid, GridRequest } from './grid-request.ts';
 import { comparesGroups, groupExpression, nodesOf } from './having.ts';
 import type { GroupTest } from './having.ts';
 import { finishRows } from './rows.ts';

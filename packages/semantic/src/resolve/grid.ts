@@ -1,50 +1,17 @@
-import type { ColumnKey, Condition, DimensionExpression, TableId } from '@lumiere/contract';
+import type { Condition, TableId } from '@lumiere/contract';
 import type { Expression, PlanJoin, Source } from '../plan.ts';
 import { atomsOf, expand, pointsUp } from './atoms.ts';
 import type { Atom, WindowNode } from './atoms.ts';
 import { allOf, columnOf, fieldOf, freeName, nothing, outputKey, valueOf } from './context.ts';
-import type { Context, FieldRef } from './context.ts';
+import type { Context } from './context.ts';
 import { dimensionType } from './dimension.ts';
 import { conjunctsOf, leafFields, leavesOf } from './nnf.ts';
-import type { Nnf } from './nnf.ts';
 import type { Shift } from './period.ts';
 import { isTemporal } from './scalar.ts';
+import type { Grid, GridDimension, GridRequest } from './grid-request.ts';
 import { movedKeys, shiftField } from './shifts.ts';
 import { buildStem } from './stem.ts';
 import { valueOfNode } from './value.ts';
-
-export interface GridDimension {
-  readonly key: ColumnKey;
-  readonly of: DimensionExpression;
-  readonly ref: FieldRef;
-}
-
-/** Atoms over groups: which, by what, over which rows. */
-export interface GridRequest {
-  readonly dimensions: readonly GridDimension[];
-  readonly atoms: readonly Atom[];
-  readonly where: readonly Nnf[];
-  /** The table whose rows make the groups where there are no atoms. */
-  readonly from: TableId | null;
-  /** Moves every period of a time field: the whole grid is of another time. */
-  readonly frame: { readonly field: string; readonly shifts: readonly Shift[] } | null;
-  /** Groups that are not grouped by here, but of which a row must have one to count, as it must where they are. */
-  readonly present?: readonly GridDimension[];
-}
-
-/** A select that has one row per group, before its outputs are chosen. */
-export interface Grid {
-  readonly from: Source;
-  readonly joins: PlanJoin[];
-  readonly where: Expression | null;
-  /** Keys to group by; null where the rows are groups already. */
-  readonly groupBy: readonly ColumnKey[] | null;
-  readonly dimensions: readonly Expression[];
-  /** By atom id. */
-  readonly atoms: ReadonlyMap<string, Expression>;
-  /** Atoms whose rows count in several groups. */
-  readonly multiplied: ReadonlySet<string>;
-}
 
 /** Atoms that one select over one table computes. */
 interface Stem {

@@ -21,7 +21,7 @@ import { resolveDetail } from './detail.ts';
 import { checkDimension, dimensionType } from './dimension.ts';
 import { finishGrid } from './finish.ts';
 import { buildGrid } from './grid.ts';
-import type { GridDimension } from './grid.ts';
+import type { GridDimension } from './grid-request.ts';
 import { groupTest, nodesOf } from './having.ts';
 import { conjunctsOf } from './nnf.ts';
 import { indexOf } from './paths.ts';

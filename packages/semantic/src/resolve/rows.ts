@@ -3,7 +3,7 @@ import type { Expression, Output, Step } from '../plan.ts';
 import { columnOf, freeName, nothing, valueOf } from './context.ts';
 import type { Context } from './context.ts';
 import { timeDimensions } from './grid.ts';
-import type { GridDimension } from './grid.ts';
+import type { GridDimension } from './grid-request.ts';
 
 type Order = readonly { readonly value: Expression; readonly descending: boolean }[];
 

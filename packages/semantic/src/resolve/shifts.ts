@@ -4,7 +4,7 @@ import type { FieldId } from '@lumiere/contract';
 import type { Expression } from '../plan.ts';
 import { refuse } from './context.ts';
 import type { Context } from './context.ts';
-import type { GridDimension, GridRequest } from './grid.ts';
+import type { GridDimension, GridRequest } from './grid-request.ts';
 import { leavesOf } from './nnf.ts';
 import { unitsIn } from './period.ts';
 import type { Shift } from './period.ts';

@@ -1,7 +1,7 @@
 import type { Condition, QueryMeasure } from '@lumiere/contract';
 import { warn } from './context.ts';
 import type { Context } from './context.ts';
-import type { GridDimension } from './grid.ts';
+import type { GridDimension } from './grid-request.ts';
 import { conjunctsOf } from './nnf.ts';
 import { dayOf, rangesOf } from './period.ts';
 

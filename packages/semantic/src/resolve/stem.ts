@@ -6,7 +6,7 @@ import { aliasOfUp, branchOf, conformed, existsTest, testOf } from './conditions
 import { allOf, columnOf, freeName, nothing, outputKey, refuse, warn } from './context.ts';
 import type { Context, FieldRef } from './context.ts';
 import { dimensionType, dimensionValue } from './dimension.ts';
-import type { Grid, GridDimension, GridRequest } from './grid.ts';
+import type { Grid, GridDimension, GridRequest } from './grid-request.ts';
 import { fieldLabel } from './labels.ts';
 import { conjunctsOf } from './nnf.ts';
 import type { Nnf } from './nnf.ts';

@@ -1,7 +1,7 @@
 import type { ConnectionSummary, Principal } from '@lumiere/contract';
 import type { ConnectionRow } from '../../data/connection-store.ts';
 import type { DataPath } from '../../data/data-path.ts';
-import { physical } from '../../data/receipt.ts';
+import { physical } from '../../data/sources.ts';
 import { openSource } from '../../run-query.ts';
 
 /** A connection as a list shows it. Rows are counted only for people from whom no rule hides any. */
