@@ -300,8 +300,10 @@ export class EnginePool {
 
   #start(target: EngineTarget, identity: string): Member {
     const command = this.#options.commands?.[target.kind] ?? defaultCommand(target.kind);
+    const tempFolder = folderOfChild(this.#options.tempFolder);
     const process = new EngineProcess(command, this.#options.log);
-    const opened = process.request({ kind: 'open', file: target.file, limits: this.limits }).answer.then(
+    const limits = { ...this.limits, tempFolder };
+    const opened = process.request({ kind: 'open', file: target.file, limits }).answer.then(
       ({ reply }) => (reply.kind === 'opened' ? reply.engine : target.kind),
       (error: Error) => {
         throw error instanceof ChildEnded ? new Bystander() : error;
@@ -323,6 +325,7 @@ export class EnginePool {
       process.kill();
     });
     void process.exit.then(() => {
+      rmSync(tempFolder, { recursive: true, force: true });
       if (member.idle !== null) clearTimeout(member.idle);
       this.#members = this.#members.filter((other) => other !== member);
       this.#serve();
@@ -348,6 +351,15 @@ export class EnginePool {
         seeker.fail(error as Error);
       }
     }
+  }
+}
+
+/** Engines number the files they spill into from one, so two of them must not share a folder. */
+function folderOfChild(parent: string): string {
+  try {
+    return mkdtempSync(path.join(parent, 'child-'));
+  } catch (cause) {
+    throw new SourceError('source.unavailable', 'The query engine has no place for its temporary files.', { cause });
   }
 }
 
