@@ -200,6 +200,13 @@ describe('words that join conditions keep their sense', () => {
       'list stores | by stores.region, stores.floor_area_sqm | sort stores.floor_area_sqm desc | limit 1',
     ],
     ['Return the number of orders', 'orders.orders'],
+    ['floor areas of the stores', 'list stores | by stores.name, stores.floor_area_sqm'],
+    ['revenue of the stores', revenue],
+    [
+      'customers who never bought Northfell',
+      'list customers | by customers.name, customers.customer_id | where not exists products',
+    ],
+    ['how many customers did not buy Northfell', 'count(customers) | where not exists products'],
   ])('%s', (question, expected) => {
     expect(read(question)).toBe(expected);
   });
@@ -208,6 +215,8 @@ describe('words that join conditions keep their sense', () => {
     ['products that are both Northfell and Karrow', '"both" was read as either of the two'],
     ['list products with a list price over 400 and below 10', 'no row can pass these tests together'],
     ['list regions by customer', 'whether "regions" is to be counted was not said'],
+    ['total amount of customers', '"total amount of" found nothing to act on'],
+    ['customers older than average by orders', '"older than average" found nothing to act on'],
     ['stores by store', 'each group holds one of what is counted'],
     ['list products with a list price over 400 or from Northfell', '"or" was not applied'],
     ['revenue by category this year by order date', '"order date" was read as a group for each day'],
@@ -231,7 +240,24 @@ describe('words that join conditions keep their sense', () => {
       },
     });
     const verbal = ask('customers who bought Northfell in 2024');
-    expect(verbal.kind === 'query' && verbal.confidence).toBe('low');
+    if (verbal.kind !== 'query') throw new Error('not understood');
+    expect(verbal.confidence).toBe('high');
+    // the same line of an order has both
+    expect(verbal.query.where).toEqual({
+      kind: 'exists',
+      table: 'order_items',
+      where: {
+        kind: 'and',
+        conditions: [
+          { kind: 'compare', on: { field: 'products.brand', part: null }, op: '=', value: 'Northfell' },
+          {
+            kind: 'period',
+            on: { field: 'orders.order_date', part: null },
+            period: { kind: 'between', from: '2024-01-01', until: '2025-01-01' },
+          },
+        ],
+      },
+    });
   });
 
   it('never counts things that did nothing in particular by what they might have done', () => {

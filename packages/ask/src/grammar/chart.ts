@@ -1,3 +1,4 @@
+import type { FieldId } from '@lumiere/contract';
 import type { IsoDate } from '@lumiere/values';
 import type { Lexicon } from '../lexicon/lexicon.ts';
 import { refKey } from '../lexicon/phrases.ts';
@@ -114,7 +115,12 @@ function entitySpans(
         ...(lexicon.phrases.stems.get(words.map(stem).join(' ')) ?? []),
       ]) {
         // a verb's form is no part of a value's name
-        if (candidate.ref.kind === 'value' && candidate.quality === 'stem' && candidate.score < 0.7) continue;
+        if (
+          candidate.quality === 'stem' &&
+          candidate.ref.kind === 'value' &&
+          !stemmed(candidate, candidate.ref.field, lexicon)
+        )
+          continue;
         const key = refKey(candidate.ref);
         // a verb's form means a happening; things go by their own nouns
         const verbal =
@@ -149,6 +155,14 @@ const imperative = (words: readonly string[]): boolean =>
   /^(return|report|name|state|order|count|find|list)$/u.test(words[0] ?? '') &&
   /^(the|all|a|an|each|every|me|us|any|how|different|distinct)$/u.test(words[1] ?? '');
 
+/** Whether a verb's form may stand for a value: states of things do ("cancelling"), names of places and people do not. */
+const stemmed = (candidate: Candidate, field: FieldId, lexicon: Lexicon): boolean =>
+  candidate.score >= 0.7 && lexicon.view.fields.get(field)?.field.role === 'category';
+
+/** Words that name columns of every kind of table. */
+const columnWords =
+  /^(name|title|id|date|year|number|code|type|kind|status|state|description|details?|result|address|level)$/u;
+
 /** A common word typed small is rather itself than a value of that name: "the two", "names" where some column holds `Name`. */
 function plainly(token: Token, found: ReadonlyMap<string, Candidate>): ReadonlyMap<string, Candidate> {
   if (token.capital || token.quoted) return found;
@@ -156,7 +170,8 @@ function plainly(token: Token, found: ReadonlyMap<string, Candidate>): ReadonlyM
   const other = [...found.values()].some((one) => one.ref.kind !== 'value' && one.score > 0.5);
   return new Map(
     [...found].map(([key, one]) => {
-      const plural = other && one.ref.kind === 'value' && normalise(one.ref.value) !== token.word;
+      const plural =
+        other && one.ref.kind === 'value' && (normalise(one.ref.value) !== token.word || columnWords.test(token.word));
       return [key, one.ref.kind === 'value' && (common || plural) ? { ...one, score: one.score * 0.75 } : one];
     }),
   );

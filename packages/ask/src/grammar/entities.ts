@@ -42,6 +42,13 @@ export function placeEntity(s: State, mention: Mention): void {
     s.negated = false;
     return done(null);
   }
+  if (draft.never && draft.lacks.length === 0 && value > 0.7 && value > Math.max(number, thing)) {
+    // "never bought Northfell": that one was not, though others may have been
+    draft.never = null;
+    s.negated = true;
+    placeFilter(s, mention);
+    return done('filter');
+  }
   if (
     draft.never &&
     draft.lacks.length === 0 &&
@@ -82,6 +89,9 @@ export function placeEntity(s: State, mention: Mention): void {
       placeFilter(s, mention);
       return done('filter');
     }
+    const said = s.items.find((item) => item.span[0] === span[0])?.words ?? '';
+    // "total amount of payment": rows have no amount, so counting them is not what was asked
+    if (fn === 'sum' && number < 0.5 && /amount|how much|\bsum\b/iu.test(said)) draft.idle.push({ words: said, span });
     const slot: MeasureSlot = { mention, aggregate: fn, outer: s.outer, aggregateSpan: span, under: null };
     s.aggregate = null;
     s.outer = null;

@@ -4,7 +4,7 @@ import type { Draft } from './draft.ts';
 import { placeEntity } from './entities.ts';
 import type { Placed } from './items.ts';
 import { measureOfSubject, partAtEnd, placeRate, placeShare } from './parts.ts';
-import { mentionOf } from './sorts.ts';
+import { bestOf, mentionOf } from './sorts.ts';
 import { ownedCandidates } from './owners.ts';
 import { begin, rankOpen, type State } from './state.ts';
 
@@ -144,6 +144,12 @@ function takeItem(s: State, item: Placed, i: number): number {
         words: item.words,
         mention: s.lastMention,
       };
+      // what is older or longer is a field that the adjective does not name
+      if (
+        /young|old|short|long/iu.test(item.words) &&
+        bestOf(s.lastMention?.candidates ?? [], s.view, ['number']) < 0.5
+      )
+        draft.idle.push({ words: item.words, span: item.span });
       return i;
     case 'follow':
       draft.follow = true;

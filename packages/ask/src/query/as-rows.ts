@@ -2,6 +2,7 @@ import type { TableId } from '@lumiere/contract';
 import type { Draft, Mention } from '../grammar/draft.ts';
 import { bestOf } from '../grammar/sorts.ts';
 import type { Lexicon } from '../lexicon/lexicon.ts';
+import { lemma } from '../text/lemma.ts';
 import { tableOfRef } from './choose.ts';
 
 /**
@@ -9,6 +10,7 @@ import { tableOfRef } from './choose.ts';
  * named beside it are its columns. Rewrites the draft so; leaves it where a number, a ranking or a test of groups is asked.
  */
 export function asRows(draft: Draft, lexicon: Lexicon): void {
+  if (ownNumbers(draft, lexicon)) return;
   if (
     draft.measures.length > 0 ||
     draft.dimensions.length === 0 ||
@@ -36,6 +38,47 @@ export function asRows(draft: Draft, lexicon: Lexicon): void {
   draft.subjects.push(thing);
   draft.columns.push(...beside);
   draft.list = true;
+}
+
+/** "the prices of the products": several numbers, of which each thing has one of its own; their sum or average would be said. */
+function ownNumbers(draft: Draft, lexicon: Lexicon): boolean {
+  const thing = draft.contexts.find((mention) => draft.measures.every((slot) => slot.mention.at < mention.at));
+  const table = thing === undefined ? null : tableNamed(thing);
+  const named = (mention: Mention): boolean =>
+    mention.candidates[0]?.ref.kind === 'field' &&
+    tableOfRef(mention.candidates[0].ref) === table &&
+    lexicon.view.fields.get(mention.candidates[0].ref.field)?.field.role === 'number';
+  const plural = ({ words }: Mention): boolean => {
+    const last = words.toLowerCase().split(' ').at(-1) ?? '';
+    return lemma(last) !== last;
+  };
+  if (
+    thing === undefined ||
+    table === null ||
+    draft.measures.length === 0 ||
+    draft.dimensions.length + draft.subjects.length > 0 ||
+    draft.rank !== null ||
+    draft.window !== null ||
+    draft.growth !== null ||
+    draft.versus !== null ||
+    draft.rate !== null ||
+    draft.part !== null ||
+    draft.average !== null ||
+    draft.nestGrain !== null
+  )
+    return false;
+  if (
+    !draft.measures.every(
+      (slot) => slot.aggregate === null && !slot.under && named(slot.mention) && plural(slot.mention),
+    )
+  )
+    return false;
+  draft.columns.unshift(...draft.measures.map((slot) => slot.mention));
+  draft.measures.length = 0;
+  draft.subjects.push(thing);
+  draft.contexts.splice(draft.contexts.indexOf(thing), 1);
+  draft.list = true;
+  return true;
 }
 
 const tableScore = (mention: Mention): number =>

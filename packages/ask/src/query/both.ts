@@ -15,7 +15,9 @@ export function bothOf(b: Building, condition: Condition): readonly Condition[] 
   if (thing !== null && (b.lexicon.graph.way(thing, tableOf(field))?.against ?? 0) > 0)
     return condition.values.map((value): Condition => ({ kind: 'exists', table: tableOf(field), where: is(value) }));
   const named = subjectField(b);
-  if (named !== null && named !== field)
+  if (named !== null && named !== field) {
+    // the values are the things, and each is one
+    b.draft.distinct = true;
     return condition.values.map((value): Condition => ({
       kind: 'in-groups',
       on: { field: named, part: null },
@@ -23,6 +25,7 @@ export function bothOf(b: Building, condition: Condition): readonly Condition[] 
       having: null,
       top: null,
     }));
+  }
   b.account.doubt(3, '"both" was read as either of the two');
   return [condition];
 }

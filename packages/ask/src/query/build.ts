@@ -15,6 +15,7 @@ import { filterConditions, lackConditions, relatedConditions } from './filters.t
 import { numberConditions } from './number-tests.ts';
 import { fieldLabel } from './names.ts';
 import { labelFields, measureOptions, tableOf } from './options.ts';
+import { happened } from './happenings.ts';
 import { chooseMeasures } from './measures.ts';
 import { happenedConditions, timeConditions, timeFieldOf } from './periods.ts';
 import { wrapMeasures } from './wrap.ts';
@@ -65,7 +66,7 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
     subject: subject ? tableOfRef(subject.candidate.ref) : null,
   };
 
-  const filters = filterConditions(building);
+  const filters = happened(building, filterConditions(building));
   const each: string[] = [];
   const asked: string[] = [];
   if (grouped && subject) asked.push(...addDimension(building, subject.mention));

@@ -136,13 +136,21 @@ function combine(b: Building, chosen: readonly { slot: FilterSlot; choice: Choic
         values.length === 1
           ? { kind: 'compare', on: on(ref.field), op: '=', value: ref.value }
           : { kind: 'in', on: on(ref.field), values };
-      push(conditions, slot.negated ? { kind: 'not', condition: test } : test, slot.or && same.length === 1);
+      push(conditions, slot.negated ? noneOf(b, ref.field, test) : test, slot.or && same.length === 1);
       continue;
     }
     const test = conditionOf(b, ref);
     if (test) push(conditions, slot.negated ? { kind: 'not', condition: test } : test, slot.or);
   }
   return conditions;
+}
+
+/** "customers who did not buy Northfell" have no such row at all, though they may have others. */
+function noneOf(b: Building, field: FieldId, test: Condition): Condition {
+  const base = b.around.bases[0] ?? b.subject;
+  const table = tableOf(field);
+  const far = base !== undefined && base !== null && (b.lexicon.graph.way(base, table)?.against ?? 0) > 0;
+  return { kind: 'not', condition: far ? { kind: 'exists', table, where: test } : test };
 }
 
 /** Adds a condition, joined with the one before where an "or" stood between them. */
@@ -155,7 +163,7 @@ export function push(conditions: Condition[], condition: Condition, or: boolean)
 /** "without a manager", "missing email", "never ordered". */
 export function lackConditions(b: Building): readonly Condition[] {
   const facts =
-    b.draft.periods.length === 0 && b.draft.never === null
+    b.draft.periods.length === 0 && b.draft.never === null && !b.draft.filters.some((slot) => slot.negated)
       ? b.measures.flatMap((option): Condition[] =>
           option.fact === null ? [] : [{ kind: 'exists', table: option.fact, where: null }],
         )

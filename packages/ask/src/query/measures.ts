@@ -56,6 +56,12 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
       );
     const meanings = rivals.map((rival) => rival.option.label);
     if (meanings.length > 0) account.rivals.push({ span: slot.mention.span, words: slot.mention.words, meanings });
+    const distinct = top.option.value.kind === 'aggregate' && top.option.value.function === 'count-distinct';
+    if (distinct && slot.aggregateSpan === null)
+      account.doubt(
+        draft.list || draft.which || draft.order ? 3 : 1,
+        `whether "${slot.mention.words}" is to be counted was not said`,
+      );
     if (top.option.where && top.option.candidate.quality === 'partial')
       account.doubt(3, `"${slot.mention.words}" is only part of the name of a value`);
     if (top.option.candidate.quality === 'partial' && top.option.candidate.score < 0.7)
@@ -148,8 +154,6 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
         under: null,
       });
       if (!counted) return null;
-      if (counted.value.kind === 'aggregate' && counted.value.function === 'count-distinct')
-        account.doubt(draft.list || draft.which ? 3 : 1, `whether "${first.words}" is to be counted was not said`);
       return { options: [counted], rankOption, subject: null, grouped: false };
     } else if (subject) account.heard('table', first, refLabel(lexicon.view, subject.candidate.ref));
   }
