@@ -87,7 +87,8 @@ export function placeNumber(s: State, item: Placed & { kind: 'number' }, i: numb
       high,
       unit: item.unit,
       counted: mention,
-      aggregate: s.aggregate?.fn ?? null,
+      // "average salary above 8000": what was said of the number holds for the test
+      aggregate: s.aggregate?.fn ?? draft.measures.find((slot) => slot.mention === s.lastMention)?.aggregate ?? null,
       negated: s.negated,
       or: s.or,
       span: [opener.span[0], end?.span[1] ?? item.span[1]],

@@ -166,6 +166,8 @@ const columnWords =
 /** A common word typed small is rather itself than a value of that name: "the two", "names" where some column holds `Name`. */
 function plainly(token: Token, found: ReadonlyMap<string, Candidate>): ReadonlyMap<string, Candidate> {
   if (token.capital || token.quoted) return found;
+  // "the name of the document" is whatever names it, though some column holds the word
+  if (/^names?$/u.test(token.word) && [...found.values()].every((one) => one.ref.kind === 'value')) return new Map();
   const common = lightVerbs.has(token.word) || numberWords.has(token.word);
   const other = [...found.values()].some((one) => one.ref.kind !== 'value' && one.score > 0.5);
   return new Map(
@@ -211,6 +213,7 @@ function fallback(token: Token | undefined, word: string, at: number): Span {
   if (token.quoted) return { ...place, score: 0, item: { kind: 'unknown' } };
   if (stopWords.has(word)) return { ...place, score: 0.5, item: { kind: 'stop' } };
   if (lightVerbs.has(word)) return { ...place, score: 0.45, item: { kind: 'light' } };
+  if (/^names?$/u.test(word)) return { ...place, score: 0.3, item: { kind: 'stop' } };
   if (idleParticiples.has(word)) return { ...place, score: 0.3, item: { kind: 'light' } };
   return { ...place, score: 0, item: { kind: 'unknown' } };
 }

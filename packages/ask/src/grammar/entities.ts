@@ -49,6 +49,7 @@ export function placeEntity(s: State, mention: Mention): void {
     placeFilter(s, mention);
     return done('filter');
   }
+  if (draft.never && draft.lacks.length === 0 && sorts('table') < 0.8 && valueFollows(s, mention)) return done(null);
   if (
     draft.never &&
     draft.lacks.length === 0 &&
@@ -323,6 +324,14 @@ function placeFilter(s: State, mention: Mention): void {
 /** Whether "without" and the like leave a value out, rather than ask for rows that have none of something. */
 const excludes = (words: string, value: number, other: number): boolean =>
   value > 0.7 && value > other && !/missing|lack|unknown|empty|blank|null|know/iu.test(words);
+
+/** "did not end in Berlin": the value after it is what was not. */
+function valueFollows(s: State, mention: Mention): boolean {
+  let i = mention.at + 1;
+  while (s.items[i]?.kind === 'preposition' || s.items[i]?.kind === 'stop') i += 1;
+  const next = s.items[i];
+  return next?.kind === 'entity' && bestOf(next.candidates, s.view, ['value']) > 0.7;
+}
 
 /** "with their city": a field that belongs to what is listed is shown beside it. */
 function belonging(s: State, mention: Mention): boolean {

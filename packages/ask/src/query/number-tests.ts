@@ -102,7 +102,15 @@ export function numberConditions(b: Building): NumberTests {
       const near = own ? choose(own, b.around, asDimension(b.lexicon)) : null;
       const table =
         near?.candidate.ref.kind === 'table' ? b.lexicon.view.tables.get(near.candidate.ref.table) : undefined;
-      const per = table ? labelFields(table) : near?.candidate.ref.kind === 'field' ? [near.candidate.ref.field] : [];
+      // "the average score across customers": of all of them, not of each alone
+      const per =
+        table?.id === tableOf(ref.field)
+          ? []
+          : table
+            ? labelFields(table)
+            : near?.candidate.ref.kind === 'field'
+              ? [near.candidate.ref.field]
+              : [];
       rows.push({
         kind: 'compare-measure',
         on: on(ref.field),

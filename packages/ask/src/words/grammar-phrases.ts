@@ -184,11 +184,11 @@ const lines: readonly Line[] = [
   ],
   [
     { kind: 'direction', descending: true },
-    'descending, desc, descending order, in descending order, from highest to lowest, highest first, largest first, from high to low, biggest first, decreasing order, in decreasing order, from most to least, high to low, most first, newest first, reverse alphabetical order, in reverse alphabetical order, from the highest to the lowest, from oldest to youngest',
+    'descending, desc, descending order, in descending alphabetical order, descending alphabetical order, in descending lexicographical order, in reverse order, in descending order, from highest to lowest, highest first, largest first, from high to low, biggest first, decreasing order, in decreasing order, from most to least, high to low, most first, newest first, reverse alphabetical order, in reverse alphabetical order, from the highest to the lowest, from oldest to youngest',
   ],
   [
     { kind: 'direction', descending: false },
-    'ascending, asc, ascending order, in ascending order, from lowest to highest, lowest first, smallest first, from low to high, increasing order, in increasing order, alphabetically, in alphabetical order, alphabetical order, alphabetic order, in alphabetic order, low to high, fewest first, oldest first, in lexicographical order, lexicographical order, from youngest to oldest, from the youngest to the oldest, in lexicographic order',
+    'ascending, asc, ascending order, in ascending alphabetical order, ascending alphabetical order, in ascending lexicographical order, in ascending order, from lowest to highest, lowest first, smallest first, from low to high, increasing order, in increasing order, alphabetically, in alphabetical order, alphabetical order, alphabetic order, in alphabetic order, low to high, fewest first, oldest first, in lexicographical order, lexicographical order, from youngest to oldest, from the youngest to the oldest, in lexicographic order',
   ],
   [
     { kind: 'above-average' },
