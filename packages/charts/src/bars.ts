@@ -67,7 +67,8 @@ export function bars(drawing: Drawing, style: BarStyle = {}): EChartsOption | nu
         note: (index) => (open[index] === true ? theme.labels.partial : null),
       }),
     },
-    media: onPhone(phone(style, cells.length)),
+    // units of time are short, and ECharts hides neighbours that are given a width
+    media: timed ? [] : onPhone(phone(style, cells.length)),
     series: tracks.map((track, i) => barSeries(i, track.name, { drawing, style, slots, open, labelled, values })),
   });
 }

@@ -109,6 +109,19 @@ describe('toOption', () => {
     expect(label.customValues.map(label.formatter).slice(0, 2)).toEqual(['1 Sep\n2024', '2 Sep']);
   });
 
+  it('names every month of a few on a phone too', () => {
+    const cells = ['2024-08-01', '2024-09-01', '2024-10-01', '2024-11-01'];
+    const result = exampleResult([
+      { key: 'month', type: 'date', grain: 'month', cells },
+      { key: 'orders', role: 'measure', type: 'integer', cells: [200_000, 600_000, 700_000, 500_000] },
+    ]);
+    const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 330, height: 260 });
+    chart.setOption(optionOf(spec('bar', 'month', ['orders']), result));
+    const drawn = chart.renderToSVGString();
+    chart.dispose();
+    for (const name of ['Aug', '2024', 'Sep', 'Oct', 'Nov']) expect(drawn).toContain(`>${name}<`);
+  });
+
   it('dashes the stretch to a period that is not over, and only that', () => {
     const { spec: of, result } = examples['line'] ?? { spec: spec('line', null, []), result: exampleResult([]) };
     const option = optionOf(of, result);
