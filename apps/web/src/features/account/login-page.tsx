@@ -1,11 +1,11 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useRouter, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { safeTarget } from '../../lib/safe-target.ts';
 import { useApi } from '../../lib/use-api.ts';
-import { ErrorCard } from '../../ui/error-card.tsx';
+import { AccountForm } from './account-form.tsx';
 import classes from './account.module.css';
 import { emailError, required } from './form-checks.ts';
 
@@ -16,7 +16,6 @@ export function LoginPage() {
   const { to } = useSearch({ from: '/visitor/login' });
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const [tried, setTried] = useState(false);
   const setup = useQuery({
     queryKey: ['setup'],
     queryFn: ({ signal }) => call('GET /api/v1/setup', undefined, { signal }),
@@ -30,49 +29,45 @@ export function LoginPage() {
   });
   const own = { email: emailError(email, t), password: required(password, t) };
 
+  const lead = setup.data?.needed ? t('login.needsSetup') : to ? t('login.leadBack') : t('login.lead');
+
   return (
-    <div>
-      <h1 className={classes['title']}>{t('login.title')}</h1>
-      <p className={classes['lead']}>
-        {setup.data?.needed ? t('login.needsSetup') : to ? t('login.leadBack') : t('login.lead')}
-      </p>
-      <form
-        className={classes['form']}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          setTried(true);
-          if (own.email === null && own.password === null) login.mutate();
-        }}
+    <>
+      <AccountForm
+        title={t('login.title')}
+        lead={lead}
+        wrong={[own.email, own.password]}
+        sending={login}
+        submit={t('login.submit')}
       >
-        <TextInput
-          label={t('account.email')}
-          type="email"
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-          error={tried ? own.email : null}
-          autoComplete="username"
-          required
-          autoFocus
-        />
-        <PasswordInput
-          label={t('account.password')}
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-          error={tried ? own.password : null}
-          autoComplete="current-password"
-          maxLength={128}
-          required
-          visibilityToggleButtonProps={{ 'aria-label': t('account.togglePassword') }}
-        />
-        {login.isError && <ErrorCard error={login.error} level={2} />}
-        <Button type="submit" size="md" fullWidth loading={login.isPending} className={classes['submit'] ?? ''}>
-          {t('login.submit')}
-        </Button>
-      </form>
+        {(tried) => (
+          <>
+            <TextInput
+              label={t('account.email')}
+              type="email"
+              value={email}
+              onChange={(event) => setEmail(event.currentTarget.value)}
+              error={tried ? own.email : null}
+              autoComplete="username"
+              required
+              autoFocus
+            />
+            <PasswordInput
+              label={t('account.password')}
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+              error={tried ? own.password : null}
+              autoComplete="current-password"
+              maxLength={128}
+              required
+              visibilityToggleButtonProps={{ 'aria-label': t('account.togglePassword') }}
+            />
+          </>
+        )}
+      </AccountForm>
       <p className={classes['aside']}>
         <Link to="/forgot">{t('login.forgot')}</Link>
       </p>
-    </div>
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Skeleton, TextInput } from '@mantine/core';
+import { Skeleton, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -7,8 +7,9 @@ import { useApi } from '../../lib/use-api.ts';
 import { guessZone } from '../../lib/zones.ts';
 import { ErrorCard } from '../../ui/error-card.tsx';
 import { ZoneSelect } from '../../ui/zone-select.tsx';
+import { AccountForm } from './account-form.tsx';
 import classes from './account.module.css';
-import { emailError, fieldError, isToldByFields, passwordError, required } from './form-checks.ts';
+import { emailError, fieldError, passwordError, required } from './form-checks.ts';
 import { NewPassword } from './new-password.tsx';
 import { useOnceToken } from './use-once-token.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
@@ -59,7 +60,6 @@ function SetupForm({ token }: { readonly token: string }) {
   const { call, session } = useApi();
   const navigate = useNavigate();
   const [form, setForm] = useState({ organization: '', name: '', email: '', password: '', zone: guessZone() });
-  const [tried, setTried] = useState(false);
   const set = (change: Partial<typeof form>) => setForm((all) => ({ ...all, ...change }));
   const create = useMutation({
     mutationFn: () => call('POST /api/v1/setup', { body: { token, ...form } }),
@@ -76,68 +76,64 @@ function SetupForm({ token }: { readonly token: string }) {
     password: passwordError(form.password, t),
     zone: null,
   };
-  const errorOf = (field: (typeof fields)[number]) => (tried ? own[field] : null) ?? fieldError(create.error, field);
+  const errorOf = (field: (typeof fields)[number], tried: boolean) =>
+    (tried ? own[field] : null) ?? fieldError(create.error, field);
 
   return (
-    <div>
-      <h1 className={classes['title']}>{t('setup.title')}</h1>
-      <p className={classes['lead']}>{t('setup.lead')}</p>
-      <form
-        className={classes['form']}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          setTried(true);
-          if (Object.values(own).every((error) => error === null)) create.mutate();
-          else
-            requestAnimationFrame(() =>
-              event.currentTarget?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
-            );
-        }}
-      >
-        <div className={classes['pair']}>
+    <AccountForm
+      title={t('setup.title')}
+      lead={t('setup.lead')}
+      wrong={Object.values(own)}
+      fields={fields}
+      sending={create}
+      submit={t('setup.submit')}
+    >
+      {(tried) => (
+        <>
+          <div className={classes['pair']}>
+            <TextInput
+              label={t('setup.organization')}
+              value={form.organization}
+              onChange={(event) => set({ organization: event.currentTarget.value })}
+              error={errorOf('organization', tried)}
+              autoComplete="organization"
+              maxLength={100}
+              required
+              autoFocus
+            />
+            <TextInput
+              label={t('setup.name')}
+              value={form.name}
+              onChange={(event) => set({ name: event.currentTarget.value })}
+              error={errorOf('name', tried)}
+              autoComplete="name"
+              maxLength={100}
+              required
+            />
+          </div>
           <TextInput
-            label={t('setup.organization')}
-            value={form.organization}
-            onChange={(event) => set({ organization: event.currentTarget.value })}
-            error={errorOf('organization')}
-            autoComplete="organization"
-            maxLength={100}
-            required
-            autoFocus
-          />
-          <TextInput
-            label={t('setup.name')}
-            value={form.name}
-            onChange={(event) => set({ name: event.currentTarget.value })}
-            error={errorOf('name')}
-            autoComplete="name"
-            maxLength={100}
+            label={t('account.email')}
+            type="email"
+            value={form.email}
+            onChange={(event) => set({ email: event.currentTarget.value })}
+            error={errorOf('email', tried)}
+            autoComplete="username"
+            maxLength={254}
             required
           />
-        </div>
-        <TextInput
-          label={t('account.email')}
-          type="email"
-          value={form.email}
-          onChange={(event) => set({ email: event.currentTarget.value })}
-          error={errorOf('email')}
-          autoComplete="username"
-          maxLength={254}
-          required
-        />
-        <NewPassword value={form.password} onChange={(password) => set({ password })} error={errorOf('password')} />
-        <ZoneSelect
-          value={form.zone}
-          onChange={(zone) => set({ zone })}
-          description={t('setup.zoneHint')}
-          error={errorOf('zone')}
-        />
-        {create.isError && !isToldByFields(create.error, fields) && <ErrorCard error={create.error} level={2} />}
-        <Button type="submit" size="md" fullWidth loading={create.isPending} className={classes['submit'] ?? ''}>
-          {t('setup.submit')}
-        </Button>
-      </form>
-    </div>
+          <NewPassword
+            value={form.password}
+            onChange={(password) => set({ password })}
+            error={errorOf('password', tried)}
+          />
+          <ZoneSelect
+            value={form.zone}
+            onChange={(zone) => set({ zone })}
+            description={t('setup.zoneHint')}
+            error={errorOf('zone', tried)}
+          />
+        </>
+      )}
+    </AccountForm>
   );
 }
