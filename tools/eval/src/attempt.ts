@@ -38,7 +38,7 @@ export async function attempt(id: string, reading: Reading, ms: number, database
   if (!ran.ok) return without(id, 'refused', ms, ran.problems);
   const { result, statement, understood } = ran.value;
   const grid = gridOf(result);
-  const chart = suggestCharts(reading.query, result)[0]?.spec.kind ?? null;
+  const chart = suggestCharts(reading.query, result, reading.chart)[0]?.spec.kind ?? null;
   const line: Line = {
     id,
     outcome: 'answered',

@@ -1,11 +1,11 @@
-import type { Confidence, Problem, Query } from '@lumiere/contract';
+import type { ChartKind, Confidence, Problem, Query } from '@lumiere/contract';
 import type { IsoDate } from '@lumiere/values';
 import { type FieldValues, buildLexicon, understand } from '@lumiere/ask';
 import type { View } from '@lumiere/semantic';
 
 /** A question's fate before any data is touched. */
 export type Reading =
-  | { readonly kind: 'query'; readonly query: Query; readonly confidence: Confidence }
+  | { readonly kind: 'query'; readonly query: Query; readonly confidence: Confidence; readonly chart: ChartKind | null }
   | { readonly kind: 'clarify' | 'refused'; readonly reasons: readonly Problem[] };
 
 /** Something that turns questions into typed queries; a new one is a line here. */
@@ -24,7 +24,8 @@ export const engines = {
       const lexicon = buildLexicon(view, values);
       return async (question, history) => {
         const outcome = understand(question, { lexicon, today, history });
-        if (outcome.kind === 'query') return { kind: 'query', query: outcome.query, confidence: outcome.confidence };
+        if (outcome.kind === 'query')
+          return { kind: 'query', query: outcome.query, confidence: outcome.confidence, chart: outcome.chart };
         return { kind: outcome.kind, reasons: outcome.kind === 'refused' ? outcome.problems : [] };
       };
     },
