@@ -1,5 +1,5 @@
 import { type AskOutcome, understand } from '@lumiere/ask';
-import { type AskRequest, type Checked, type Principal, type Problem, type Query, pass } from '@lumiere/contract';
+import { type AskRequest, type Checked, type Principal, type Problem, Query, pass, problem } from '@lumiere/contract';
 import { dateInZone } from '@lumiere/values';
 import type { RawAnswer } from '../../data/answer-bytes.ts';
 import { answerCaps } from '../../data/caps.ts';
@@ -46,6 +46,8 @@ export async function ask(
   const heard = heardOf(outcome);
   if (outcome.kind !== 'query')
     return pass({ heard, answer: compose({ ...base, outcome: outcome.kind, heard, query: null, ran: null, asked }) });
+  const checked = Query.safeParse(outcome.query);
+  if (!checked.success) return pass(failed([impossible(checked.error)], { heard, query: null, asked }));
   const ran = await runQuery(outcome.query, who, data, { connection, signal, caps: answerCaps(data.config), question });
   if (ran.ok)
     return pass({
@@ -62,6 +64,14 @@ export async function ask(
     return { heard: so.heard, answer: compose({ ...base, ...so, outcome: 'failed', ran: null, problems }) };
   }
 }
+
+/** Words can ask for what no query may: the first 0, or two billion rows. */
+const impossible = ({ issues }: ReturnType<typeof Query.safeParse>['error'] & object): Problem =>
+  problem(
+    'query.invalid',
+    `The question asks for something that is not possible: ${issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}.`,
+    { hint: 'Ask it with another number.' },
+  );
 
 /** Problems of the request itself, which no answer is made of. */
 export const refusesRequest = (problems: readonly Problem[]): boolean =>

@@ -163,4 +163,48 @@ describe.each(['duckdb', 'sqlite'] as const)('%s', (kind) => {
       { numRuns: 400 },
     );
   });
+
+  test.each(['0 where t is', '2147483627 where t is'])('"%s" is no row count, which is said', async (question) => {
+    const asked = await server.send('POST /api/v1/ask', { as: owner, body: { connection: source(kind).id, question } });
+    expect(asked.statusCode, asked.body).toBe(200);
+    expect(asked.json<{ outcome: string }>().outcome).not.toBe('answered');
+  });
+
+  test('no words are too odd to be asked, and no receipt to be replayed', async () => {
+    const { id, fields } = source(kind);
+    const words = fc.array(
+      fc.oneof(
+        fc.constantFrom(
+          'how many things',
+          'by day',
+          'where t is',
+          'since',
+          'last',
+          'in 99999',
+          'top',
+          'per month',
+          'not',
+          '%',
+          "'; --",
+        ),
+        literal.map(String),
+      ),
+      { minLength: 1, maxLength: 8 },
+    );
+    await fc.assert(
+      fc.asyncProperty(words, conditions(fields), async (said, where) => {
+        const body = { connection: id, question: said.join(' ').trim() || '?' };
+        const asked = await server.send('POST /api/v1/ask', { as: owner, body });
+        expect(asked.statusCode, asked.body).toBeLessThan(500);
+        const queried = await send(kind, { measures: count, where });
+        for (const reply of [asked, queried]) {
+          const { receipt } = reply.json<{ receipt?: string | null }>();
+          if (typeof receipt !== 'string') continue;
+          const again = await server.send(`POST /api/v1/receipts/${receipt}/replay`, { as: owner, body: {} });
+          expect(again.statusCode, again.body).toBe(200);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
 });
