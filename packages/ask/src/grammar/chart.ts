@@ -213,7 +213,6 @@ function fallback(token: Token | undefined, word: string, at: number): Span {
   if (token.quoted) return { ...place, score: 0, item: { kind: 'unknown' } };
   if (stopWords.has(word)) return { ...place, score: 0.5, item: { kind: 'stop' } };
   if (lightVerbs.has(word)) return { ...place, score: 0.45, item: { kind: 'light' } };
-  if (/^names?$/u.test(word)) return { ...place, score: 0.3, item: { kind: 'stop' } };
   if (idleParticiples.has(word)) return { ...place, score: 0.3, item: { kind: 'light' } };
   return { ...place, score: 0, item: { kind: 'unknown' } };
 }

@@ -229,6 +229,9 @@ function addField(phrases: PhraseIndex, table: Table, field: Field, weight: numb
       for (let until = bare.length - 1; until > 0; until--)
         phrases.add(bare.slice(0, until), ref, base * 0.55, 'partial');
   }
+  // what names the rows is their name, whatever the column is called
+  if (field.role === 'label' && table.labels.length === 1 && table.labels[0] === field.id)
+    phrases.add(['name'], ref, (wordsOf(field.id).at(-1) === 'name' ? 0.9 : 0.8) * weight, 'partial');
   if (field.role === 'time') addEvent(phrases, field, id, weight);
 }
 

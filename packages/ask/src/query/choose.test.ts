@@ -36,3 +36,22 @@ describe('a table and the field that bears its name', () => {
     expect(outcome.chips.flatMap((chip) => chip.alternatives)).toEqual([]);
   });
 });
+
+describe('the name of a thing', () => {
+  it('is the field that names its rows, whatever the column is called', () => {
+    const titled = JSON.parse(
+      JSON.stringify(shopModel).replaceAll('"id":"name","label":"Product"', '"id":"title","label":"Title"'),
+    ) as { tables: { id: string; labels?: string[] }[] };
+    for (const table of titled.tables) if (table.id === 'products') table.labels = ['title'];
+    const named = lexiconOf(titled, {});
+    const read = (question: string): string => {
+      const outcome = understand(question, { lexicon: named, today: '2025-06-15', history: [] });
+      return outcome.kind === 'query' ? summary(outcome.query) : outcome.kind;
+    };
+    expect(read('names of the products')).toBe('list products | by products.title');
+    expect(read('What are the name and brand of each product?')).toBe(
+      'list products | by products.title, products.brand',
+    );
+    expect(read('names of the stores')).toBe('list stores | by stores.name');
+  });
+});
