@@ -119,7 +119,8 @@ onEachEngine('the server as a process', (make) => {
 describe('a start that cannot be', () => {
   let home: string;
   beforeEach(() => void (home = mkdtempSync(join(tmpdir(), 'lumiere-test-'))));
-  afterEach(() => rmSync(home, { recursive: true, force: true }));
+  // engines of a server that was just killed may still write into it
+  afterEach(() => rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
 
   const refused = async (settings: Readonly<Record<string, string>>) => {
     const program = start({ LUMIERE_HOME: home, PORT: String(await freePort()), ...settings });
