@@ -12,12 +12,13 @@ beforeAll(async () => void (programs = await bundlePrograms()));
 afterAll(() => programs.remove());
 
 const running: Program[] = [];
-afterEach(async () => {
+async function endAll(): Promise<void> {
   for (const { child, ended } of running.splice(0)) {
     child.kill('SIGKILL');
     await ended;
   }
-});
+}
+afterEach(endAll);
 
 function start(settings: Readonly<Record<string, string>>): Program {
   const program = runProgram(programs.folder, 'main', settings);
@@ -119,8 +120,11 @@ onEachEngine('the server as a process', (make) => {
 describe('a start that cannot be', () => {
   let home: string;
   beforeEach(() => void (home = mkdtempSync(join(tmpdir(), 'lumiere-test-'))));
-  // engines of a server that was just killed may still write into it
-  afterEach(() => rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
+  afterEach(async () => {
+    await endAll();
+    // its engines notice a moment later
+    rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  });
 
   const refused = async (settings: Readonly<Record<string, string>>) => {
     const program = start({ LUMIERE_HOME: home, PORT: String(await freePort()), ...settings });
