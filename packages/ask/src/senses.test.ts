@@ -104,6 +104,10 @@ describe('words that join conditions keep their sense', () => {
       'customers who never bought Northfell',
       'list customers | by customers.name, customers.customer_id | where not exists products',
     ],
+    [
+      'customers without a product',
+      'list customers | by customers.name, customers.customer_id | where not exists products',
+    ],
     ['how many customers did not buy Northfell', 'count(customers) | where not exists products'],
   ])('%s', (question, expected) => {
     expect(read(question)).toBe(expected);

@@ -177,7 +177,7 @@ export function lackConditions(b: Building): readonly Condition[] {
         if (ref.kind === 'table') return base !== null && base !== undefined && ref.table !== base ? 0.02 : null;
         if (ref.kind === 'event')
           return b.lexicon.view.fields.get(ref.field)?.field.nullable || slot.never ? -0.1 : null;
-        return ref.kind === 'field' && !slot.never ? 0.05 : null;
+        return ref.kind === 'field' && !slot.never && !namesOther(ref.field, slot.mention, base) ? 0.05 : null;
       });
       if (!choice || base === null || base === undefined) {
         b.account.lacks(slot.mention);
@@ -231,6 +231,11 @@ export function lackConditions(b: Building): readonly Condition[] {
     }),
   ];
 }
+
+/** "customers without an order": the field that names another table's rows stands for those rows. */
+const namesOther = (field: FieldId, mention: Mention, base: TableId | null | undefined): boolean =>
+  tableOf(field) !== base &&
+  mention.candidates.some((one) => one.ref.kind === 'table' && one.score > 0.7 && one.ref.table === tableOf(field));
 
 /** "employees who have certificates": things named in passing whose rows may or may not be there. */
 export function relatedConditions(b: Building): readonly Condition[] {

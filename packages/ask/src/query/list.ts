@@ -41,7 +41,7 @@ export function listQuery(
     } else account.lacks(by);
   } else if (draft.order && columns.dimensions[0])
     sort.push({ by: columns.dimensions[0].key, descending: draft.order.descending });
-  for (const slot of draft.numbers) if (slot.mention) addNumberColumn(b, slot.mention);
+  for (const slot of draft.numbers) if (slot.mention) addNumberColumn(b, slot.mention, table);
   const from = table === null ? null : finest(b, table);
   if (account.barred.length > 0) return null;
   const limit = rank ? (rank.count ?? draft.countAhead?.value ?? 1) : (draft.countAhead?.value ?? null);
@@ -112,7 +112,10 @@ function addAllFields(b: Building, table: TableId, subject: Mention): void {
     if (!field.hidden) b.columns.dimension(plain(`${table}.${field.id}`), null);
 }
 
-function addNumberColumn(b: Building, mention: Mention): void {
-  const choice = choose(mention, b.around, (ref) => (ref.kind === 'field' ? 0 : null));
-  if (choice?.candidate.ref.kind === 'field') b.columns.dimension(plain(choice.candidate.ref.field), null);
+/** The number that rows are tested by, where each row has one: of "customers with a refund over 20" there may be several. */
+function addNumberColumn(b: Building, mention: Mention, table: TableId | null): void {
+  const ref = choose(mention, b.around, (one) => (one.kind === 'field' ? 0 : null))?.candidate.ref;
+  if (ref?.kind !== 'field') return;
+  if (table === null || b.lexicon.graph.way(table, tableOf(ref.field))?.against === 0)
+    b.columns.dimension(plain(ref.field), null);
 }
