@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import { ChildEnded, EngineProcess, type Received } from './engine-process.ts';
+import { type EngineTarget, habits, identityOf, keyOf } from './engine-target.ts';
 import type { Limits, Request } from './protocol.ts';
 import { SourceError } from './source-error.ts';
 import { defaultCommand, type EngineKind, type SpawnCommand } from './spawn-command.ts';
@@ -25,24 +26,11 @@ export interface PoolOptions {
   readonly log?: (line: string) => void;
 }
 
-/** The file that a child holds; children are never shared between files. */
-export interface EngineTarget {
-  readonly kind: EngineKind;
-  readonly file: string;
-}
-
 export interface AskOptions {
   readonly signal: AbortSignal;
   /** When even a child that hears nothing is killed, counted from when the request is sent. */
   readonly timeoutMs: number;
 }
-
-/** How an engine is used: queries at once per child, and whether one file may have several children. */
-const habits: Record<EngineKind, { readonly atOnce: number; readonly several: boolean; readonly hears: boolean }> = {
-  duckdb: { atOnce: 64, several: false, hears: true },
-  // synchronous: one query a child, and a query that is to stop is stopped with its child
-  sqlite: { atOnce: 1, several: true, hears: false },
-};
 
 /** How long opening a file may take. */
 const openMs = 30_000;
@@ -374,21 +362,6 @@ function unlessAborted<T>(value: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.addEventListener('abort', cancel, { once: true });
     value.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel));
   });
-}
-
-const keyOf = (target: EngineTarget): string => `${target.kind} ${target.file}`;
-
-/** SQLite sees what others write into its file; DuckDB's file cannot be written while it is open, so a change means another file. */
-function identityOf(target: EngineTarget): string {
-  const found = statSync(target.file, { throwIfNoEntry: false });
-  if (found === undefined) {
-    throw new SourceError(
-      'source.unavailable',
-      'The database file cannot be opened: it does not exist or may not be read.',
-    );
-  }
-  const place = `${found.dev}:${found.ino}`;
-  return target.kind === 'duckdb' ? `${place}:${found.mtimeMs}:${found.size}` : place;
 }
 
 const cancelledError = (): SourceError => new SourceError('query.cancelled', 'The query was cancelled.');

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import type { Dialect } from '@lumiere/sql';
 import type { Connector } from './connector.ts';
-import type { EnginePool, EngineTarget } from './engine-pool.ts';
+import type { EnginePool } from './engine-pool.ts';
+import type { EngineTarget } from './engine-target.ts';
 import { SourceError } from './source-error.ts';
 
 const catalogMs = 120_000;
