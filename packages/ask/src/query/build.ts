@@ -3,6 +3,7 @@ import type { IsoDate } from '@lumiere/values';
 import type { Draft, Mention } from '../grammar/draft.ts';
 import type { Lexicon } from '../lexicon/lexicon.ts';
 import type { Building } from './building.ts';
+import { completeComparison, doubtComparison, sharedPart } from './compared.ts';
 import { lemma } from '../text/lemma.ts';
 import { addDimension } from './dimensions.ts';
 import { listQuery } from './list.ts';
@@ -32,6 +33,7 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
     doubts: account.doubts,
     rivals: account.rivals,
   });
+  completeComparison(draft);
   asRows(draft, lexicon);
   const plan = chooseMeasures(draft, lexicon, account);
   if (plan === null) return finish(null);
@@ -94,12 +96,10 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
         account.lacks({ words: slot.words, span: slot.span });
         continue;
       }
-      const key = columns.dimension({ field, grain: slot.grain, part: slot.part, bin: null }, null);
-      account.heard(
-        'dimension',
-        slot,
-        `${slot.grain ?? slot.part ?? ''} of ${fieldLabel(lexicon.view, field).toLowerCase()}`,
-      );
+      const part = sharedPart(draft, slot.grain) ?? slot.part;
+      const unit = part === null ? slot.grain : null;
+      const key = columns.dimension({ field, grain: unit, part, bin: null }, null);
+      account.heard('dimension', slot, `${unit ?? part ?? ''} of ${fieldLabel(lexicon.view, field).toLowerCase()}`);
       (slot.each || !slot.asked ? each : asked).push(key);
     }
   }
@@ -111,8 +111,10 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
   // a happening takes the period that dates it
   const related = relatedConditions(building);
   rows.push(...timeConditions(building), ...related);
+  const before = columns.dimensions.length;
   if (draft.versus) splitByValues(building, rows);
   for (const field of building.split) columns.dimension(plain(field), null);
+  doubtComparison(building, before);
   const detail = options.length === 0 && rankOption === null && numbers.groups.length === 0;
   if (detail && subject === null) return finish(null);
   if (account.missing.length > 0) return finish(null);

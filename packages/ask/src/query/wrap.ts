@@ -2,6 +2,7 @@ import type { Condition, FieldId, MeasureExpression } from '@lumiere/contract';
 import { boundsOf } from '../grammar/time.ts';
 import type { PeriodSlot } from '../grammar/draft.ts';
 import type { Building } from './building.ts';
+import { comparedPeriods } from './compared.ts';
 import type { MeasureOption } from './options.ts';
 import { timeFieldOf } from './periods.ts';
 
@@ -28,7 +29,7 @@ function wrap(b: Building, option: MeasureOption): readonly Wrapped[] {
   const { window, growth } = b.draft;
   const of = option.value;
   const name = option.label.charAt(0).toLowerCase() + option.label.slice(1);
-  const compared = comparedPeriods(b);
+  const compared = comparedPeriods(b.draft);
   const field = compared.length > 1 ? (option.time ?? timeFieldOf(b)) : null;
   if (compared.length > 1 && field !== null) return comparison(b, option, field, compared);
   if (window) {
@@ -70,13 +71,6 @@ function growthOf(b: Building, option: MeasureOption): readonly Wrapped[] {
     { value: growth.relative ? { kind: 'arithmetic', op: '/', left: change, right: before } : change, label },
     own,
   ];
-}
-
-/** The periods that are set against each other; fewer than two where none are. */
-export function comparedPeriods(b: Building): readonly PeriodSlot[] {
-  const slots = b.draft.periods.filter((slot) => !slot.negated);
-  const said = b.draft.versus !== null || b.draft.growth !== null || b.draft.grew;
-  return said && slots.length > 1 ? slots : [];
 }
 
 function comparison(
