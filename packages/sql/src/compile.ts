@@ -3,6 +3,7 @@ import type { JoinId, Plan, Policy, Step } from '@lumiere/semantic';
 import type { Dialect } from './dialect.ts';
 import { markGuarded, type Guarded } from './guarded.ts';
 import { identifier, withLineBreaks } from './identifiers.ts';
+import { inOrder } from './in-order.ts';
 import { Parameters } from './parameters.ts';
 import { indented, type Printing } from './printing.ts';
 import { ranked } from './ranked.ts';
@@ -22,7 +23,7 @@ export function compile(
 ): Checked<Guarded> {
   const parameters = new Parameters(dialect);
   const matched = options.matched ?? new Set();
-  const p: Printing = { dialect, policy, parameters, matched, problems: [], tables: new Set() };
+  const p: Printing = { dialect, policy, parameters, matched, problems: [], last: false, tables: new Set() };
   const taken = new Set([...plan.steps, ...plan.tables].map(({ name }) => name.toLowerCase()));
   const steps = plan.steps.flatMap((step) => ranked(step, dialect, taken));
   const last = steps[steps.length - 1];
@@ -33,13 +34,14 @@ export function compile(
   });
   const select = printStep(
     last,
-    p,
+    { ...p, last: true },
     plan.columns.map((column) => column.key),
     limitOf(plan, last, options.maxRows),
   );
   if (p.problems.length > 0) return fail(...p.problems);
   const sql = withLineBreaks(before.length === 0 ? select : `with ${before.join(',\n')}\n${select}`);
-  return pass(markGuarded({ dialect: dialect.name, sql, parameters: parameters.values }));
+  const statement = { sql, parameters: parameters.values };
+  return pass(markGuarded({ dialect: dialect.name, ...(dialect.positional ? inOrder(statement) : statement) }));
 }
 
 function limitOf(plan: Plan, last: Step, maxRows: number): number {

@@ -29,18 +29,36 @@ export interface Dialect {
   readonly title: string;
   /** Words that cannot be a bare identifier. */
   readonly reserved: ReadonlySet<string>;
+  /** What the dialect relies on, run one by one on every new connection. Empty where the engine's child sets it. */
+  readonly session: readonly string[];
+  /** True where parameters have no numbers: every place has a `?` of its own, bound in the order of the text. */
+  readonly positional: boolean;
   /** True where moments are text, so that a bound at midnight is compared with the bare date, right with `T` and space alike. */
   readonly momentsAreText: boolean;
+  /** Types whose values need `comparable` before the engine tests, groups and sorts them as the contract says. */
+  readonly keyed: ReadonlySet<ValueType>;
+  /** True where a text equals a constant exactly when its bytes do, so that an index on the bare column serves. */
+  readonly equalsExactly: boolean;
   /** Aggregates that the engine lacks; compile computes them over rows ranked in a step of their own. */
-  readonly ranked: ReadonlySet<Aggregate>;
+  readonly ranked: ReadonlySet<Aggregate | 'median-window'>;
+  /** True where an aggregate takes `filter (where …)`; elsewhere a `case` chooses what it reads. */
+  readonly filters: boolean;
+  /** True where the engine has full joins; elsewhere all keys are collected first, and every side is joined to them. */
+  readonly fullJoins: boolean;
   /** An identifier between quotes, whatever it holds. */
   quote(name: string): string;
   constant(value: Exclude<Scalar, null | boolean>, type: ValueType): Bound;
   boolean(value: boolean): string;
+  /** A table's column as it is read, where the engine has several types for what the contract calls one. */
+  column(of: string, type: ValueType): string;
   /** One form per value, so that equal values are equal texts: for tests, groups, order, min and max. */
   comparable(of: string, type: ValueType): string;
   /** Equality in which two missing values are the same, as an operator. */
   readonly same: string;
+  /** The same as a condition of a join, where the operator would make the engine compare every row with every other. */
+  meets(left: string, right: string, type: ValueType): string | null;
+  /** What to sort by, missing values last. `key` may be an output's name, which no expression can hold; `of` is what it stands for, null where it has a value always. */
+  order(key: string, of: (() => string) | null, descending: boolean): string;
   textMatch(
     op: 'contains' | 'starts-with' | 'ends-with',
     of: string,
@@ -48,8 +66,8 @@ export interface Dialect {
     bind: (text: string) => string,
   ): string;
   divide(left: string, right: string): string;
-  /** The first operand of integer arithmetic on a physical column, wide enough that the result is exact or an error. */
-  widen(column: string): string;
+  /** The first operand of arithmetic on a physical column, wide enough that the result is exact (of doubles: as good as doubles get) or an error. */
+  widen(column: string, type: 'integer' | 'double'): string;
   bin(of: string, width: string, exact: boolean): string;
   daysBetween(from: string, to: string): string;
   truncate(of: string, grain: TimeGrain, moment: Moment): string;

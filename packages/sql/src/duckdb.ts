@@ -9,14 +9,24 @@ export const duckdb: Dialect = {
   name: 'duckdb',
   title: 'DuckDB',
   reserved: duckdbReserved,
+  session: [],
+  positional: false,
   momentsAreText: false,
+  keyed: new Set(),
   ranked: new Set(),
   same: 'is not distinct from',
 
+  filters: true,
+  fullJoins: true,
+  equalsExactly: true,
+
+  column: (of) => of,
+  meets: () => null,
+  order: (key, _of, descending) => `${key}${descending ? ' desc' : ''} nulls last`,
   quote: (name) => `"${name.replaceAll('"', '""')}"`,
   boolean: (value) => (value ? 'true' : 'false'),
   comparable: (of) => of,
-  widen: (column) => `${column}::bigint`,
+  widen: (column, type) => (type === 'integer' ? `${column}::bigint` : column),
   divide: (left, right) => `${left} / nullif(${right}, 0)`,
 
   constant(value, type) {

@@ -5,8 +5,9 @@ import { identifier } from './identifiers.ts';
 import { midnightOf } from './moments.ts';
 import { indented, type Printing } from './printing.ts';
 import { isMoment, typeOf } from './type-of.ts';
+import { spineOf } from './spine.ts';
 import { unreachable } from './unreachable.ts';
-import { childrenOf } from './walk.ts';
+import { childrenOf, isThere } from './walk.ts';
 
 /** How tightly an operator binds; what binds looser than its place asks for gets parentheses. */
 const rank = { or: 1, and: 2, not: 3, compare: 4, add: 5, multiply: 6, atom: 9 } as const;
@@ -22,7 +23,10 @@ export function print(e: Expression, p: Printing, place: Rank | 0 = 0): string {
 /** The text of an expression in the one form that equal values share. */
 export function printKey(e: Expression, p: Printing, place: Rank | 0 = 0): string {
   const type = typeOf(e);
-  if (!isMoment(type) || e.kind === 'value') return print(e, p, place);
+  if (!p.dialect.keyed.has(type) || e.kind === 'value') return print(e, p, place);
+  // what a step gives is in its one form already: see isKey
+  const given = e.kind === 'column' && !p.tables.has(e.alias) && !isMoment(type);
+  if (given && !p.dialect.equalsExactly) return print(e, p, place);
   return p.dialect.comparable(print(e, p, rank.atom), type);
 }
 
@@ -70,8 +74,10 @@ function rankOf(e: Expression): Rank {
 function printed(e: Expression, p: Printing): string {
   const { dialect } = p;
   switch (e.kind) {
-    case 'column':
-      return `${identifier(e.alias, dialect)}.${identifier(e.name, dialect)}`;
+    case 'column': {
+      const column = `${identifier(e.alias, dialect)}.${identifier(e.name, dialect)}`;
+      return p.tables.has(e.alias) ? dialect.column(column, e.type) : column;
+    }
     case 'value':
       return p.parameters.text(e.value, e.type);
     case 'and':
@@ -86,7 +92,7 @@ function printed(e: Expression, p: Printing): string {
       return `${printKey(e.left, p, rank.add)} ${dialect.same} ${printKey(e.right, p, rank.add)}`;
     case 'in':
       if (e.values.length === 0) return dialect.boolean(false);
-      return `${printKey(e.of, p, rank.add)} in (${e.values.map((value) => printKey(value, p)).join(', ')})`;
+      return `${printTested(e.of, p)} in (${e.values.map((value) => printKey(value, p)).join(', ')})`;
     case 'is-null':
       return `${print(e.of, p, rank.add)} is null`;
     case 'text-match': {
@@ -158,7 +164,9 @@ function printCompare(op: Comparison, left: Expression, right: Expression, p: Pr
   const sign = op === '!=' ? '<>' : op;
   const [leftType, rightType] = [typeOf(left), typeOf(right)];
   if (!p.dialect.momentsAreText || !(isMoment(leftType) || isMoment(rightType))) {
-    return `${print(left, p, rank.add)} ${sign} ${print(right, p, rank.add)}`;
+    const constant = left.kind === 'value' || right.kind === 'value';
+    const side = constant && (op === '=' || op === '!=') ? printTested : printAsKey;
+    return `${side(left, p)} ${sign} ${side(right, p)}`;
   }
   const midnight = right.kind === 'value' && typeof right.value === 'string' ? midnightOf(right.value) : null;
   if (midnight !== null && left.kind === 'column' && (op === '<' || op === '>=')) {
@@ -171,14 +179,21 @@ function printCompare(op: Comparison, left: Expression, right: Expression, p: Pr
   return `${moment(left)} ${sign} ${moment(right)}`;
 }
 
+const printAsKey = (e: Expression, p: Printing): string => printKey(e, p, rank.add);
+
+/** What is tested for equality with constants. */
+const printTested = (e: Expression, p: Printing): string =>
+  p.dialect.equalsExactly && !isMoment(typeOf(e)) ? print(e, p, rank.add) : printAsKey(e, p);
+
 function printArithmetic(e: Expression & { kind: 'arithmetic' }, p: Printing): string {
   if (e.op === '/') return p.dialect.divide(print(e.left, p, rank.atom), print(e.right, p));
   const own = rankOf(e);
   // a - (b + c) keeps its parentheses
   const right = print(e.right, p, e.op === '-' ? rank.multiply : own);
   // a narrow column, or what a choice gives of one, would overflow; what arithmetic and aggregates give is wide already
-  const narrow = e.type === 'integer' && /^(column|case|coalesce|bin)$/.test(e.left.kind) && readsTable(e.left, p);
-  const left = narrow ? p.dialect.widen(print(e.left, p, rank.atom)) : print(e.left, p, own);
+  const chosen = /^(column|case|coalesce|bin)$/.test(e.left.kind) && readsTable(e.left, p);
+  const narrow = chosen && (e.type === 'integer' || (e.type === 'double' && typeOf(e.left) === 'double'));
+  const left = narrow ? p.dialect.widen(print(e.left, p, rank.atom), e.type) : print(e.left, p, own);
   return `${left} ${e.op} ${right}`;
 }
 
@@ -187,11 +202,14 @@ const readsTable = (e: Expression, p: Printing): boolean =>
 
 function printAggregate(e: Expression & { kind: 'aggregate' }, p: Printing): string {
   const type = e.of === null ? null : typeOf(e.of);
-  // adding up needs no canonical form, and neither does counting what is there
-  const of = e.of === null ? null : printKey(e.of, p, rank.atom);
+  const told = e.function === 'min' || e.function === 'max' || e.function === 'count-distinct';
+  const { filters } = p.dialect;
+  const print_ = told || (type !== null && isMoment(type)) ? printKey : print;
+  let of = e.of === null ? null : print_(e.of, p, e.where === null || filters ? rank.atom : 0);
+  if (e.where !== null && !filters) of = `case when ${print(e.where, p)} then ${of ?? '1'} end`;
   const call = p.dialect.aggregate(e.function, of, type, e.percentile);
   if (call === null) return refuse(p, `the ${e.function} of a group`);
-  return e.where === null ? call : `${call} filter (where ${print(e.where, p)})`;
+  return e.where === null || !filters ? call : `${call} filter (where ${print(e.where, p)})`;
 }
 
 function printWindow(e: Expression & { kind: 'window' }, p: Printing): string {
@@ -202,8 +220,9 @@ function printWindow(e: Expression & { kind: 'window' }, p: Printing): string {
   const parts: string[] = [];
   if (e.partitionBy.length > 0) parts.push(`partition by ${e.partitionBy.map((key) => printKey(key, p)).join(', ')}`);
   if (e.orderBy.length > 0) {
-    const order = e.orderBy.map((by) => `${printKey(by.value, p)}${by.descending ? ' desc' : ''} nulls last`);
-    parts.push(`order by ${order.join(', ')}`);
+    parts.push(
+      `order by ${e.orderBy.map((by) => printOrder(by.value, printKey(by.value, p), by.descending, p)).join(', ')}`,
+    );
     // rows, not peers: two equal keys are two rows of a running total
     const framed = e.function !== 'rank' && e.function !== 'row-number' && e.function !== 'lag';
     const start = e.rows === null ? 'unbounded' : String(e.rows - 1);
@@ -212,8 +231,13 @@ function printWindow(e: Expression & { kind: 'window' }, p: Printing): string {
   return `${call} over (${parts.join(' ')})`;
 }
 
+/** One thing to sort by: `key` is the expression in its comparable form, or the name of the output that holds it. */
+export function printOrder(value: Expression, key: string, descending: boolean, p: Printing): string {
+  return p.dialect.order(key, isThere(value) ? null : () => print(value, p, rank.add), descending);
+}
+
 function printExists(e: Expression & { kind: 'exists' }, p: Printing): string {
-  const lines = [`select 1`, `from ${printSource(e.from, p)}`, ...printJoins(e.from, e.joins, p)];
+  const lines = ['select 1', ...printFrom(e.from, e.joins, p)];
   const [first, ...rest] = printConjuncts(e.where, p);
   lines.push(`where ${first}`, ...rest.map((condition) => `  and ${condition}`));
   return `exists (\n${indented(lines.join('\n'), 2)}\n)`;
@@ -232,14 +256,15 @@ const ruleAlias = 't';
  * A table or step under its alias. Here and nowhere else the policy is spliced in: a table with rules is read through
  * a sub-select of the rows that may be seen, so no join, filter or grouping around it can reach another row.
  */
-export function printSource(source: Source, p: Printing): string {
+function printSource(source: Source, p: Printing): string {
   const alias = identifier(source.alias, p.dialect);
   if (source.kind === 'step') return named(identifier(source.step, p.dialect), alias);
   p.tables.add(source.alias);
   const name = tableName(source.table, p);
   const rule = p.policy.tables.get(source.table.table);
   if (rule === undefined) return named(name, alias);
-  const where = rule.kind === 'none' ? [p.dialect.boolean(false)] : printConjuncts(rule.where, p);
+  const inside = { ...p, tables: new Set([ruleAlias]) };
+  const where = rule.kind === 'none' ? [p.dialect.boolean(false)] : printConjuncts(rule.where, inside);
   const from = `select * from ${named(name, ruleAlias)}`;
   const inline = `(${from} where ${where.join(' and ')}) as ${alias}`;
   if (inline.length <= 100 && !inline.includes('\n')) return inline;
@@ -247,19 +272,48 @@ export function printSource(source: Source, p: Printing): string {
   return `(\n${indented(lines.join('\n'), 2)}\n) as ${alias}`;
 }
 
-/** One line a join, after `from`. A left join whose rows all find a partner that may be seen is written as the inner join that it is. */
-export function printJoins(from: Source, joins: readonly PlanJoin[], p: Printing): string[] {
+/** `from` and its joins, a line each. */
+export function printFrom(from: Source, joins: readonly PlanJoin[], p: Printing): string[] {
+  const full = joins.some((join) => join.kind === 'full');
+  const spine = full && !p.dialect.fullJoins ? spineOf(from, joins) : null;
+  if (spine === null) {
+    if (full && !p.dialect.fullJoins) refuse(p, 'these groups side by side');
+    return [`from ${printSource(from, p)}`, ...printJoins(from.alias, joins, p)];
+  }
+  const keys = spine.sides.map(({ source, keys: of }) => {
+    const own = printSource(source, p);
+    const columns = of.map((key, i) => `${printKey(key, p)} as ${identifier(spine.names[i] ?? '', p.dialect)}`);
+    return `select ${columns.join(', ')} from ${own}`;
+  });
+  const all = indented(keys.join('\nunion\n'), 2);
+  return [`from (\n${all}\n) as ${identifier(spine.alias, p.dialect)}`, ...printJoins(spine.alias, spine.joins, p)];
+}
+
+/** One line a join. A left join whose rows all find a partner that may be seen is written as the inner join that it is. */
+function printJoins(from: string, joins: readonly PlanJoin[], p: Printing): string[] {
   // aliases that no row lacks
-  const there = new Set([from.alias]);
+  const there = new Set([from]);
   return joins.map((join) => {
     const to = printSource(join.to, p);
     if (join.kind === 'cross') return `cross join ${to}`;
-    const on = join.on === null ? p.dialect.boolean(true) : print(join.on, p);
+    const on = join.on === null ? p.dialect.boolean(true) : printOn(join.on, p);
     const inner = join.kind === 'inner' || (join.kind === 'left' && isMatched(join, there, p));
     if (inner) there.add(join.to.alias);
     if (join.kind === 'full') there.clear();
     return `${inner ? 'join' : `${join.kind} join`} ${to} on ${on}`;
   });
+}
+
+/** The condition of a join: its equalities in the form that the engine joins by best. */
+function printOn(on: Expression, p: Printing): string {
+  if (on.kind === 'and' && on.of.length > 0) return on.of.map((part) => printMeeting(part, p, rank.and)).join(' and ');
+  return printMeeting(on, p, 0);
+}
+
+function printMeeting(e: Expression, p: Printing, place: Rank | 0): string {
+  if (e.kind !== 'same' || typeOf(e.left) !== typeOf(e.right)) return print(e, p, place);
+  const [left, right] = [printKey(e.left, p, rank.atom), printKey(e.right, p, rank.atom)];
+  return p.dialect.meets(left, right, typeOf(e.left)) ?? print(e, p, place);
 }
 
 function isMatched({ along, to }: PlanJoin, there: ReadonlySet<string>, p: Printing): boolean {

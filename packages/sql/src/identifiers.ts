@@ -7,7 +7,8 @@ const lineBreak = '\u{F000A}';
 
 /** A name as it is printed: bare where it is plain, lower case and no keyword, quoted otherwise. */
 export function identifier(name: string, dialect: Dialect): string {
-  if (plain.test(name) && !dialect.reserved.has(name)) return name;
+  // some engines cut names beyond 63 bytes, which quoting sees to
+  if (plain.test(name) && name.length <= 63 && !dialect.reserved.has(name)) return name;
   return dialect.quote(name).replaceAll('\n', lineBreak);
 }
 

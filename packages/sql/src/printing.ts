@@ -12,6 +12,8 @@ export interface Printing {
   readonly matched: ReadonlySet<JoinId>;
   /** What the dialect cannot do, all of it. */
   readonly problems: Problem[];
+  /** Whether this is the plan's last step, which people see. */
+  readonly last: boolean;
   /** Aliases that stand for physical tables, whose integers may be narrow. */
   readonly tables: Set<string>;
 }

@@ -14,7 +14,7 @@ type Of<Kind extends Expression['kind']> = Extract<Expression, { readonly kind: 
 export function ranked(step: Step, dialect: Dialect, taken: Set<string>): readonly Step[] {
   const lacks = (e: Expression): boolean =>
     (e.kind === 'aggregate' && dialect.ranked.has(e.function)) ||
-    (e.kind === 'window' && e.function === 'median' && dialect.ranked.has('median')) ||
+    (e.kind === 'window' && e.function === 'median' && dialect.ranked.has('median-window')) ||
     childrenOf(e).some(lacks);
   const places = [...step.outputs.map((output) => output.value), ...step.orderBy.map((by) => by.value)];
   if (step.having !== null) places.push(step.having);

@@ -1,3 +1,5 @@
+import { words } from './words.ts';
+
 /** From duckdb_keywords(), all but the unreserved ones, and names that mean something without parentheses. */
 export const duckdbReserved: ReadonlySet<string> = words(`
   all analyse analyze and anti any array as asc asof asymmetric at authorization between bigint binary bit
@@ -28,7 +30,3 @@ export const sqliteReserved: ReadonlySet<string> = words(`
   savepoint select set table temp temporary then ties to transaction trigger true unbounded union unique update
   using vacuum values view virtual when where window with within without
 `);
-
-function words(list: string): ReadonlySet<string> {
-  return new Set(list.trim().split(/\s+/));
-}

@@ -1,5 +1,6 @@
 import type { TimeGrain } from '@lumiere/values';
 import type { Dialect, Moment } from './dialect.ts';
+import { foreignLetters, likePattern, lowerText } from './fold.ts';
 import { sqliteReserved } from './reserved.ts';
 import { canonicalMoment, isoOf } from './moments.ts';
 import { isMoment } from './type-of.ts';
@@ -10,10 +11,20 @@ export const sqlite: Dialect = {
   name: 'sqlite',
   title: 'SQLite',
   reserved: sqliteReserved,
+  session: [],
+  positional: false,
   momentsAreText: true,
-  ranked: new Set(['median', 'percentile', 'stddev']),
+  keyed: new Set(['timestamp', 'instant']),
+  ranked: new Set(['median', 'percentile', 'stddev', 'median-window']),
   same: 'is',
 
+  filters: true,
+  fullJoins: true,
+  equalsExactly: true,
+
+  column: (of) => of,
+  meets: () => null,
+  order: (key, _of, descending) => `${key}${descending ? ' desc' : ''} nulls last`,
   quote: (name) => `"${name.replaceAll('"', '""')}"`,
   boolean: (value) => (value ? 'true' : 'false'),
   comparable: (of, type) => (isMoment(type) ? `strftime('%Y-%m-%d %H:%M:%f', ${of})` : of),
@@ -50,17 +61,12 @@ export const sqlite: Dialect = {
   },
 
   textMatch(op, of, value, bind) {
-    const lower = [...value].map(lowerLetter).join('');
+    const lower = lowerText(value);
     // `like` knows the case of ASCII only: the other letters of the value are folded in the column, each by one replace
     let folded = of;
-    for (const letter of new Set(lower)) {
-      const upper = letter.toUpperCase();
-      if (letter <= '\u007f' || upper === letter || lowerLetter(upper) !== letter) continue;
+    for (const { upper, letter } of foreignLetters(lower))
       folded = `replace(${folded}, ${bind(upper)}, ${bind(letter)})`;
-    }
-    const literal = lower.replaceAll(/[\\%_]/g, '\\$&');
-    const pattern = `${op === 'starts-with' ? '' : '%'}${literal}${op === 'ends-with' ? '' : '%'}`;
-    return `${folded} like ${bind(pattern)} escape '\\'`;
+    return `${folded} like ${bind(likePattern(op, lower))} escape '\\'`;
   },
 
   bin: (of, width, exact) =>
@@ -172,12 +178,6 @@ export const sqlite: Dialect = {
 };
 
 const nearlyWhole = (n: number): boolean => !Number.isInteger(n) && Math.abs(n - Math.round(n)) < 1e-15;
-
-/** Simple folding: a code point to one code point, the same wherever it stands in a word (so no final sigma). */
-function lowerLetter(letter: string): string {
-  const lower = letter.toLowerCase();
-  return [...lower].length === 1 ? lower : letter;
-}
 
 /** The last day of a week that starts on an ISO weekday, as SQLite's modifier: it stays where it is on that day. */
 const lastWeekday = (weekStart: number): string => `weekday ${(weekStart - 1) % 7}`;

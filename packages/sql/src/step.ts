@@ -1,9 +1,10 @@
 import type { ColumnKey } from '@lumiere/contract';
 import type { Expression, Output, Step } from '@lumiere/semantic';
 import { equal } from './equal.ts';
-import { print, printConjuncts, printJoins, printKey, printSource } from './expression.ts';
+import { print, printConjuncts, printFrom, printKey, printOrder } from './expression.ts';
 import { identifier } from './identifiers.ts';
 import type { Printing } from './printing.ts';
+import { isMoment } from './type-of.ts';
 import { hasAggregate } from './walk.ts';
 
 /**
@@ -19,7 +20,7 @@ export function printStep(
   const p: Printing = { ...shared, tables: new Set() };
   const outputs = shown === null ? step.outputs : shown.map((key) => outputOf(step, key));
   // before the columns, so that it is known which aliases are tables
-  const from = [`from ${printSource(step.from, p)}`, ...printJoins(step.from, step.joins, p)];
+  const from = printFrom(step.from, step.joins, p);
   const columns = outputs.map((output) => printOutput(output, step, p));
   const lines = [
     step.distinct ? 'select distinct' : 'select',
@@ -29,10 +30,7 @@ export function printStep(
   if (step.where !== null) lines.push(...clause('where', printConjuncts(step.where, p)));
   lines.push(...printGroups(step, outputs, p));
   if (step.orderBy.length > 0) {
-    const order = step.orderBy.map(
-      (by) => `${printOrder(by.value, step, outputs, p)}${by.descending ? ' desc' : ''} nulls last`,
-    );
-    lines.push(`order by ${order.join(', ')}`);
+    lines.push(`order by ${step.orderBy.map((by) => printBy(by, step, outputs, p)).join(', ')}`);
   }
   if (limit !== null) lines.push(`limit ${limit}`);
   return lines.join('\n');
@@ -45,8 +43,7 @@ function outputOf(step: Step, key: ColumnKey): Output {
 }
 
 function printOutput(output: Output, step: Step, p: Printing): string {
-  const unique = step.distinct || step.groupBy?.includes(output.key) === true;
-  const text = unique ? printKey(output.value, p) : print(output.value, p);
+  const text = isKey(output, step, p) ? printKey(output.value, p) : print(output.value, p);
   return `${text} as ${identifier(output.key, p.dialect)}`;
 }
 
@@ -57,7 +54,9 @@ function printGroups(step: Step, outputs: readonly Output[], p: Printing): strin
     // by position: a key's name may be that of a column too, and engines disagree which one is meant
     const keys = step.groupBy.map((key) => {
       const position = outputs.findIndex((output) => output.key === key);
-      return position >= 0 ? String(position + 1) : printKey(outputOf(step, key).value, p);
+      if (position >= 0) return String(position + 1);
+      const hidden = outputOf(step, key);
+      return isKey(hidden, step, p) ? printKey(hidden.value, p) : print(hidden.value, p);
     });
     lines.push(`group by ${keys.join(', ')}`);
   }
@@ -70,20 +69,26 @@ function printGroups(step: Step, outputs: readonly Output[], p: Printing): strin
 }
 
 /** An output is sorted by its name, anything else by its expression. */
-function printOrder(value: Expression, step: Step, outputs: readonly Output[], p: Printing): string {
+function printBy(by: Step['orderBy'][number], step: Step, outputs: readonly Output[], p: Printing): string {
+  const { value, descending } = by;
   const output = outputs.find((candidate) => equal(candidate.value, value) || isOutput(value, candidate, step));
-  const text = output === undefined ? null : identifier(output.key, p.dialect);
-  if (text === null) return printKey(value, p);
-  const raw = !step.distinct && step.groupBy?.includes(output?.key ?? '') !== true;
-  return raw ? sortable(value, text, p) : text;
+  if (output === undefined) return printOrder(value, printKey(value, p), descending, p);
+  const name = identifier(output.key, p.dialect);
+  // a value that is printed as it is stored must still be sorted by the form that equal values share
+  const stored = !isKey(output, step, p) && print(output.value, p) !== printKey(output.value, p);
+  return printOrder(output.value, stored ? printKey(output.value, p) : name, descending, p);
 }
 
 const isOutput = (value: Expression, output: Output, step: Step): boolean =>
   value.kind === 'column' && value.alias === step.name && value.name === output.key;
 
-/** A moment that is printed as it is stored must still be sorted by its canonical form. */
-function sortable(value: Expression, text: string, p: Printing): string {
-  return print(value, p) === printKey(value, p) ? text : printKey(value, p);
+/** Whether an output is printed in the form that equal values share: where it is made unique by it, and text for later steps. */
+function isKey(output: Output, step: Step, p: Printing): boolean {
+  if (step.distinct) return true;
+  // groups of text that is exact need no other form, and what is said of a group's key elsewhere must be what is grouped by
+  const text = !isMoment(output.type);
+  if (text && p.dialect.equalsExactly) return false;
+  return step.groupBy?.includes(output.key) === true || (text && !p.last);
 }
 
 const clause = (word: string, conditions: readonly string[]): string[] => [

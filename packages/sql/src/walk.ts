@@ -41,6 +41,35 @@ export function childrenOf(e: Expression): readonly Expression[] {
   }
 }
 
+/** Whether an expression is known to have a value in every row. */
+export function isThere(e: Expression): boolean {
+  switch (e.kind) {
+    case 'value':
+      return e.value !== null;
+    case 'aggregate':
+      return e.function === 'count' || e.function === 'count-distinct';
+    case 'window':
+      return e.function === 'count' || e.function === 'rank' || e.function === 'row-number';
+    case 'coalesce':
+      return e.of.some(isThere);
+    case 'case':
+      return e.otherwise !== null && isThere(e.then) && isThere(e.otherwise);
+    case 'not':
+    case 'same':
+    case 'is-null':
+    case 'exists':
+      return true;
+    case 'arithmetic':
+      return e.op !== '/' && isThere(e.left) && isThere(e.right);
+    case 'truncate':
+    case 'date-part':
+    case 'bin':
+      return isThere(e.of);
+    default:
+      return false;
+  }
+}
+
 /** Whether any aggregate stands in an expression. */
 export const hasAggregate = (e: Expression): boolean =>
   e.kind === 'aggregate' || childrenOf(e).some((child) => hasAggregate(child));
