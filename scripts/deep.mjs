@@ -3,7 +3,7 @@ import { main } from './lib/project.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { conclude, suite } from './lib/suites.mjs';
 import { vitest } from './lib/vitest.mjs';
-import { withPostgres } from './lib/with-postgres.mjs';
+import { withServers } from './lib/with-servers.mjs';
 
 main(async () => {
   await ensureInstalled();
@@ -14,7 +14,7 @@ main(async () => {
   );
   const env = { LUMIERE_SEED: seed, LUMIERE_DEEP_SCALE: scale };
   const result = await suite('deep', () =>
-    withPostgres((postgres) => vitest('deep', { env: { ...postgres, ...env }, timeoutMs: 60 * 60_000 })),
+    withServers((servers) => vitest('deep', { env: { ...servers, ...env }, timeoutMs: 60 * 60_000 })),
   );
   if (result.failed > 0) {
     process.stdout.write(

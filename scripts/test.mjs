@@ -10,7 +10,7 @@ import { freshClone } from './lib/fresh-clone.mjs';
 import { playwright } from './lib/playwright.mjs';
 import { conclude, pooled, skip, suite } from './lib/suites.mjs';
 import { vitest } from './lib/vitest.mjs';
-import { withPostgres } from './lib/with-postgres.mjs';
+import { withServers } from './lib/with-servers.mjs';
 
 /** `npm test` runs everything; `npm test -- unit e2e` only the suites whose names hold one of the words. */
 const words = process.argv.slice(2);
@@ -26,7 +26,7 @@ main(async () => {
   const built = existsSync(path.join(root, 'dist', '.stamp'));
   if (wanted('check')) done.push(...(await pooled(checkTasks())));
   await add('unit', () => vitest('unit'));
-  await add('integration', () => withPostgres((env) => vitest('integration', { env })));
+  await add('integration', () => withServers((env) => vitest('integration', { env })));
   await add('deep', () => deep());
   await add('e2e', async () => {
     if (!built) return { failed: 1, detail: 'There is no build to open in a browser.' };
@@ -42,7 +42,7 @@ function deep() {
   const seed = process.env.LUMIERE_SEED ?? String(randomInt(2 ** 31));
   process.stdout.write(`  seed of the property runs: LUMIERE_SEED=${seed}\n`);
   const scale = { LUMIERE_SEED: seed, LUMIERE_DEEP_SCALE: '0.1' };
-  return withPostgres((env) => vitest('deep', { env: { ...env, ...scale } })).then((result) => ({
+  return withServers((env) => vitest('deep', { env: { ...env, ...scale } })).then((result) => ({
     ...result,
     note: [result.note, `seed ${seed}`].filter(Boolean).join(', '),
   }));

@@ -24,6 +24,22 @@ export function findPostgres() {
   );
 }
 
+/** MariaDB's own programs, or null: the server is kept off the PATH of ordinary users. */
+export function findMariadb() {
+  const folders = [
+    '/usr/sbin',
+    '/usr/bin',
+    '/usr/local/bin',
+    '/usr/local/sbin',
+    '/usr/libexec',
+    '/opt/homebrew/bin',
+    ...onPath(),
+  ];
+  const find = (name) => folders.map((folder) => path.join(folder, name)).find((file) => existsSync(file));
+  const [install, server, admin] = ['mariadb-install-db', 'mariadbd', 'mariadb-admin'].map(find);
+  return install && server && admin ? { install, server, admin } : null;
+}
+
 /** A Chromium or Chrome that is installed here, or null. `CHROME_PATH` names another one. */
 export function findChromium() {
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
@@ -65,10 +81,10 @@ export async function findOrInstall(find, packages) {
     : { place: null, reason: `${packages[0]} is not installed; ${reason ?? 'its package did not bring it'}` };
 }
 
-/** The account that PostgreSQL runs as: it refuses root. Null means ourselves. */
-export async function unprivileged() {
+/** The account that a database server runs as: they refuse root. Null means ourselves. */
+export async function unprivileged(names = ['postgres', '_postgres', 'nobody']) {
   if (!isRoot()) return null;
-  for (const name of ['postgres', '_postgres', 'nobody']) {
+  for (const name of names) {
     const [uid, gid] = await Promise.all(['-u', '-g'].map((flag) => run('id', [flag, name])));
     if (uid.code === 0 && gid.code === 0) return { uid: Number(uid.output), gid: Number(gid.output) };
   }

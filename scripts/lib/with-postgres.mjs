@@ -10,7 +10,8 @@ export async function withPostgres(work) {
   const { place, reason } = await findOrInstall(findPostgres, ['postgresql']);
   if (!place) {
     const result = await work({});
-    return { ...result, skipped: Math.max(1, result.skipped ?? 0), note: `without PostgreSQL: ${reason}` };
+    const note = [result.note, `without PostgreSQL: ${reason}`].filter(Boolean).join(', ');
+    return { ...result, skipped: Math.max(1, result.skipped ?? 0), note };
   }
   const postgres = await startPostgres(place);
   try {

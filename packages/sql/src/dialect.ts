@@ -68,6 +68,8 @@ export interface Dialect {
   divide(left: string, right: string): string;
   /** The first operand of arithmetic on a physical column, wide enough that the result is exact (of doubles: as good as doubles get) or an error. */
   widen(column: string, type: 'integer' | 'double'): string;
+  /** True where whole numbers may be unsigned and make all unsigned that they are calculated with: every operand is widened, not the first alone. */
+  readonly unsigned: boolean;
   bin(of: string, width: string, exact: boolean): string;
   daysBetween(from: string, to: string): string;
   truncate(of: string, grain: TimeGrain, moment: Moment): string;

@@ -18,6 +18,7 @@ export const duckdb: Dialect = {
 
   filters: true,
   fullJoins: true,
+  unsigned: false,
   equalsExactly: true,
 
   column: (of) => of,

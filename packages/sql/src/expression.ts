@@ -1,5 +1,6 @@
 import { problem, type Comparison } from '@lumiere/contract';
 import type { Expression, PlanJoin, PlanTable, Source } from '@lumiere/semantic';
+import type { ValueType } from '@lumiere/values';
 import type { Moment } from './dialect.ts';
 import { identifier } from './identifiers.ts';
 import { midnightOf } from './moments.ts';
@@ -188,13 +189,21 @@ const printTested = (e: Expression, p: Printing): string =>
 function printArithmetic(e: Expression & { kind: 'arithmetic' }, p: Printing): string {
   if (e.op === '/') return p.dialect.divide(print(e.left, p, rank.atom), print(e.right, p));
   const own = rankOf(e);
+  const wide = (side: Expression): string | null =>
+    isNarrow(side, e.type, p)
+      ? p.dialect.widen(print(side, p, rank.atom), e.type === 'integer' ? 'integer' : 'double')
+      : null;
+  const left = wide(e.left) ?? print(e.left, p, own);
   // a - (b + c) keeps its parentheses
-  const right = print(e.right, p, e.op === '-' ? rank.multiply : own);
-  // a narrow column, or what a choice gives of one, would overflow; what arithmetic and aggregates give is wide already
-  const chosen = /^(column|case|coalesce|bin)$/.test(e.left.kind) && readsTable(e.left, p);
-  const narrow = chosen && (e.type === 'integer' || (e.type === 'double' && typeOf(e.left) === 'double'));
-  const left = narrow ? p.dialect.widen(print(e.left, p, rank.atom), e.type) : print(e.left, p, own);
+  const right = (p.dialect.unsigned ? wide(e.right) : null) ?? print(e.right, p, e.op === '-' ? rank.multiply : own);
   return `${left} ${e.op} ${right}`;
+}
+
+/** A column, or what a choice gives of one, may be narrower than the result; what arithmetic and aggregates give is wide already. */
+function isNarrow(e: Expression, result: ValueType, p: Printing): boolean {
+  if (result !== 'integer' && !(result === 'double' && typeOf(e) === 'double')) return false;
+  const extreme = e.kind === 'aggregate' && (e.function === 'min' || e.function === 'max') && p.dialect.unsigned;
+  return (extreme || /^(column|case|coalesce|bin)$/.test(e.kind)) && readsTable(e, p);
 }
 
 const readsTable = (e: Expression, p: Printing): boolean =>

@@ -38,6 +38,7 @@ function family(name: string, title: string, bytes: string, more: readonly strin
     ranked: new Set(['median', 'percentile', 'median-window']),
     filters: false,
     fullJoins: false,
+    unsigned: true,
     same: '<=>',
 
     column: (of) => of,
@@ -55,8 +56,9 @@ function family(name: string, title: string, bytes: string, more: readonly strin
 
     constant(value, type) {
       const cast = castOf(value, type);
-      const bound =
-        type === 'timestamp' || type === 'instant' ? String(value).replace('T', ' ').replace('Z', '') : value;
+      // a number would travel as a double
+      const exact = type === 'integer' || type === 'decimal' || type === 'timestamp' || type === 'instant';
+      const bound = exact ? String(value).replace('T', ' ').replace('Z', '') : value;
       return { value: bound, text: (position) => (cast === null ? `?${position}` : `cast(?${position} as ${cast})`) };
     },
 

@@ -30,6 +30,7 @@ export const postgres: Dialect = {
   ranked: new Set(['median-window']),
   filters: true,
   fullJoins: true,
+  unsigned: false,
   same: 'is not distinct from',
 
   // enumerations, uuid, citext and char(n) are text to us: as text they have no order, case or padding of their own

@@ -20,6 +20,7 @@ export const sqlite: Dialect = {
 
   filters: true,
   fullJoins: true,
+  unsigned: false,
   equalsExactly: true,
 
   column: (of) => of,

@@ -43,6 +43,7 @@ export const names = [
   '日本',
   '😀 face',
   ' lead',
+  'a ',
   'line\nbreak',
 ];
 const days = fc.oneof(
