@@ -193,9 +193,9 @@ function printArithmetic(e: Expression & { kind: 'arithmetic' }, p: Printing): s
     isNarrow(side, e.type, p)
       ? p.dialect.widen(print(side, p, rank.atom), e.type === 'integer' ? 'integer' : 'double')
       : null;
-  const left = wide(e.left) ?? print(e.left, p, own);
   // a - (b + c) keeps its parentheses
   const right = (p.dialect.unsigned ? wide(e.right) : null) ?? print(e.right, p, e.op === '-' ? rank.multiply : own);
+  const left = wide(e.left) ?? print(e.left, p, own);
   return `${left} ${e.op} ${right}`;
 }
 
