@@ -1,0 +1,18 @@
+/** What a hand-written statement may cost before anything looks at its meaning. */
+export const limits = {
+  /** Bytes of UTF-8. */
+  bytes: 64 * 1024,
+  tokens: 16_000,
+  /** Brackets and sub-expressions within each other. */
+  depth: 64,
+  /** Operators in one row without brackets: `1 + 1 + …`. */
+  chain: 500,
+  /** Tables, sub-queries and functions in one statement. */
+  sources: 200,
+  /** Problems that are told at once. */
+  problems: 20,
+  /** Rows that a series with constant bounds may have. */
+  series: 1_000_000,
+  /** Characters that a function may make of nothing. */
+  padding: 10_000,
+} as const;

@@ -1,0 +1,73 @@
+import type { Policy } from '@lumiere/semantic';
+import type { Dialect } from '../dialect.ts';
+import { printSource } from '../expression.ts';
+import { withLineBreaks } from '../identifiers.ts';
+import { Parameters } from '../parameters.ts';
+import type { Printing } from '../printing.ts';
+import type { Grammar } from './grammar.ts';
+import { printAlias, printQuery } from './print-query.ts';
+import { printName, type Printer } from './print-expression.ts';
+import type { Resolution } from './resolving.ts';
+import type { Name, Query, TableRef } from './tree.ts';
+import type { Visible, VisibleTable } from './visible.ts';
+
+/** The statement as it was understood, every name as written: what is parsed again to prove that print and parser agree. */
+export function printPlain(q: Query, grammar: Grammar): string {
+  const printer: Printer = {
+    grammar,
+    table: ({ parts, alias }, p) =>
+      `${parts.map(({ text }) => printName(text, grammar)).join('.')}${printAlias(alias, p)}`,
+    column: ({ parts }) => parts,
+    cte: ({ text }) => text,
+    query: printQuery,
+  };
+  return printQuery(q, printer, '');
+}
+
+/**
+ * The statement as it is run: every table by the name that the source knows, read through the policy's rules and without the columns that
+ * are hidden. The names of sub-queries that a table bears too are changed, so that no engine can take one for the other.
+ */
+export function printGuarded(
+  q: Query,
+  found: Resolution,
+  { dialect, policy, grammar, visible }: { dialect: Dialect; policy: Policy; grammar: Grammar; visible: Visible },
+): { readonly sql: string; readonly parameters: Parameters; readonly problems: Printing['problems'] } {
+  const parameters = new Parameters(dialect);
+  const shared: Printing = { dialect, policy, parameters, matched: new Set(), problems: [], tables: new Set() };
+  const cte = ({ text }: Name): string =>
+    visible.hides || visible.tables.has(grammar.folded(text)) ? `${text}_cte` : text;
+  const table = (ref: TableRef, p: Printer): string => {
+    const resolved = found.tables.get(ref);
+    const alias = ref.alias?.name.text ?? ref.parts[ref.parts.length - 1]?.text ?? '';
+    if (resolved === undefined) throw new Error('a table that was not resolved');
+    if (resolved.kind === 'cte') {
+      const name = printName(cte(resolved.name), grammar);
+      const own = printName(alias, grammar);
+      return ref.alias === null ? (name === own ? name : `${name} as ${own}`) : `${name}${printAlias(ref.alias, p)}`;
+    }
+    return printTable(resolved.table, alias, ref, shared, p);
+  };
+  const printer: Printer = {
+    grammar,
+    table,
+    column: (ref) => found.columns.get(ref) ?? ref.parts,
+    cte,
+    query: printQuery,
+  };
+  const sql = withLineBreaks(printQuery(q, printer, ''));
+  return { sql, parameters, problems: shared.problems };
+}
+
+function printTable(table: VisibleTable, alias: string, ref: TableRef, shared: Printing, p: Printer): string {
+  const id = table.ids.find((each) => shared.policy.tables.has(each)) ?? table.ids[0] ?? '';
+  const source = printSource(
+    { kind: 'table', table: { table: id, schema: table.schema, name: table.name }, alias },
+    shared,
+  );
+  const columns = ref.alias?.columns ?? null;
+  if (table.whole && columns === null) return source;
+  const names = table.columns.map(({ name }) => printName(name, p.grammar)).join(', ');
+  const own = printAlias({ name: { text: alias, at: ref.at }, columns }, p);
+  return `(select ${names} from ${source})${own}`;
+}
