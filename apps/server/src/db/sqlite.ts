@@ -77,6 +77,23 @@ const patienceMs = 5000;
 /** SQLITE_BUSY. */
 const busy = 5;
 
+/** What SQLite says for a result code, where that is all that is left of it. */
+const codesByMessage: readonly (readonly [start: string, code: number])[] = [
+  ['database is locked', busy],
+  ['attempt to write a readonly database', 8],
+  ['disk I/O error', 10],
+  ['database or disk is full', 13],
+  ['unable to open database file', 14],
+  ['UNIQUE constraint failed', 2067],
+];
+
+/** The driver forgets the result code of a statement that writes and returns rows; whoever looks for it finds it here again. */
+function withCode(error: unknown): unknown {
+  if (!(error instanceof Error) || 'errcode' in error) return error;
+  const found = codesByMessage.find(([start]) => error.message.startsWith(start));
+  return found === undefined ? error : Object.assign(error, { errcode: found[1] });
+}
+
 const isBusy = (error: unknown): boolean => {
   const { errcode } = error as { errcode?: unknown };
   return typeof errcode === 'number' && (errcode & 0xff) === busy;
@@ -96,7 +113,8 @@ class SqliteConnection implements DatabaseConnection {
     for (;;) {
       try {
         return this.#execute<R>(sql, parameters);
-      } catch (error) {
+      } catch (thrown) {
+        const error = withCode(thrown);
         // Another process writes. Inside a transaction the file is ours already, so this is about a statement that stands alone or begins one.
         if (!isBusy(error) || Date.now() > until) throw error;
         await new Promise((resolve) => setTimeout(resolve, 2 + Math.random() * 10));
