@@ -7,6 +7,7 @@ import { askRoutes } from './features/ask/routes.ts';
 import { connectionRoutes } from './features/connections/routes.ts';
 import { healthRoutes } from './features/health/routes.ts';
 import { historyRoutes } from './features/history/routes.ts';
+import { jobRoutes } from './features/jobs/routes.ts';
 import { receiptRoutes } from './features/receipts/routes.ts';
 import { referenceRoutes } from './features/reference/routes.ts';
 import { sessionRoutes } from './features/sessions/routes.ts';
@@ -19,6 +20,7 @@ import type { RouteName } from './http/types.ts';
 import { unknownPath } from './http/unknown-path.ts';
 import { openWeb } from './http/web.ts';
 import { webFolder } from './project.ts';
+import { openSockets } from './realtime/sockets.ts';
 
 /** Every feature; a new one is a folder and a line here. */
 const features: readonly ((app: FastifyInstance, deps: Deps) => void)[] = [
@@ -31,6 +33,7 @@ const features: readonly ((app: FastifyInstance, deps: Deps) => void)[] = [
   askRoutes,
   historyRoutes,
   receiptRoutes,
+  jobRoutes,
 ];
 
 /** The whole HTTP side, ready for `listen` or `inject`. Refuses to be made where a route of the contract has no handler. */
@@ -61,6 +64,9 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
   app.setNotFoundHandler(unknownPath(openWeb(webFolder())));
   for (const register of features) register(app, deps);
   refuseGaps(app.served);
+  const sockets = openSockets(app.server, deps);
+  // before the listener closes: it would wait for open sockets
+  app.addHook('preClose', () => sockets.close());
   await app.ready();
   return app;
 }

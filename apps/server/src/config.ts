@@ -104,6 +104,18 @@ const fields = {
     meaning: 'Memory that all engines share, in megabytes.',
     read: (raw) => whole(raw, { standard: 1024, min: 128, max: 1_048_576 }),
   }),
+  jobs: setting<number>({
+    name: 'LUMIERE_JOBS',
+    default: '2',
+    meaning: 'Background jobs that this server works on at once: imports, refreshes and the like.',
+    read: (raw) => whole(raw, { standard: 2, min: 1, max: 64 }),
+  }),
+  sockets: setting<number>({
+    name: 'LUMIERE_SOCKETS',
+    default: '2000',
+    meaning: 'Open WebSockets at most: one for every browser tab that shows something live.',
+    read: (raw) => whole(raw, { standard: 2000, min: 1, max: 100_000 }),
+  }),
   maxRows: setting<number>({
     name: 'LUMIERE_MAX_ROWS',
     default: '10000',

@@ -7,7 +7,16 @@ import type { Config } from './config.ts';
 import { type DataPath, openDataPath } from './data/data-path.ts';
 import type { Db } from './db/db.ts';
 import { openDb } from './db/open.ts';
+import { embeddedTransport } from './events/embedded.ts';
+import { subscribers } from './events/subscribers.ts';
+import type { EventTransport } from './events/transport.ts';
+import type { Registry } from './jobs/job.ts';
+import { type Jobs, openJobs } from './jobs/jobs.ts';
+import { jobs as registry } from './jobs/registry.ts';
 import { type Metrics, openMetrics } from './metrics.ts';
+import { embeddedFanout } from './realtime/embedded-fanout.ts';
+import type { Fanout } from './realtime/fanout.ts';
+import { topicsOfJob } from './realtime/topics.ts';
 
 /** The time, passed in so that a test can say what it is. */
 export type Clock = () => Date;
@@ -33,6 +42,12 @@ export interface Deps {
   readonly ready: readonly ReadyCheck[];
   /** Everything between a query and its answer. */
   readonly data: DataPath;
+  /** Background work and schedules. */
+  readonly jobs: Jobs<Deps>;
+  /** What happened, told to everybody who listens. */
+  readonly events: EventTransport<Deps>;
+  /** What is pushed to open sockets. */
+  readonly fanout: Fanout;
 }
 
 export interface OpenDeps extends Deps {
@@ -43,9 +58,15 @@ export interface OpenDeps extends Deps {
 /** Opens everything that the configuration asks for. The schema is not touched: `migrate` comes after. */
 export async function openDeps(
   config: Config,
-  options: { readonly log: Logger; readonly clock?: Clock; readonly makeKey?: () => Promise<KeyPair> },
+  options: {
+    readonly log: Logger;
+    readonly clock?: Clock;
+    readonly makeKey?: () => Promise<KeyPair>;
+    /** Kinds of work beside the product's own, for tests. */
+    readonly moreJobs?: Registry;
+  },
 ): Promise<OpenDeps> {
-  const { log, clock = () => new Date(), makeKey = makeKeyPair } = options;
+  const { log, clock = () => new Date(), makeKey = makeKeyPair, moreJobs = {} } = options;
   openHome(config.home);
   const secret = openSecret(config);
   const db = await openDb(config);
@@ -53,6 +74,22 @@ export async function openDeps(
   const metrics = openMetrics();
   const audit = openAudit({ db, log, clock, metrics });
   const data = openDataPath({ config, db, log, clock, metrics });
+  const fanout = embeddedFanout();
+  const events = embeddedTransport<Deps>({ db, log, clock, subscribers });
+  const jobs = openJobs<Deps>({
+    db,
+    log,
+    clock,
+    registry: { ...registry, ...moreJobs },
+    atOnce: config.jobs,
+    changed: (org, job) => {
+      for (const topic of topicsOfJob(job)) fanout.publish(org, topic, { type: 'job.changed', job });
+    },
+    ended: async (trx, org, { id, kind, subject, status }) => {
+      if (status === 'queued' || status === 'running') return;
+      await events.publish(trx, { type: 'job.finished', org, key: id, data: { job: id, kind, subject, status } });
+    },
+  });
   return {
     config,
     db,
@@ -63,6 +100,9 @@ export async function openDeps(
     audit,
     metrics,
     data,
+    jobs,
+    events,
+    fanout,
     ready: [
       {
         name: 'database',
@@ -70,6 +110,9 @@ export async function openDeps(
       },
     ],
     close: async () => {
+      await jobs.stop();
+      await events.stop();
+      fanout.close();
       await data.close();
       await audit.close();
       await db.close();

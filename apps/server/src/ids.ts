@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { AnswerId, ApiKeyId, ConnectionId, OrgId, UserId } from '@lumiere/contract';
+import type { AnswerId, ApiKeyId, ConnectionId, JobId, OrgId, ScheduleId, UserId } from '@lumiere/contract';
 
 interface Minted {
   readonly org: OrgId;
@@ -7,7 +7,10 @@ interface Minted {
   readonly con: ConnectionId;
   readonly ans: AnswerId;
   readonly key: ApiKeyId;
+  readonly job: JobId;
+  readonly sch: ScheduleId;
   readonly ses: string;
+  readonly evt: string;
   readonly aud: string;
 }
 

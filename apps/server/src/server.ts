@@ -4,7 +4,7 @@ import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { migrate } from './db/migrate.ts';
 import { openDeps, openHome } from './deps.ts';
-import { startHousekeeping } from './housekeeping.ts';
+import { scheduleHousekeeping } from './housekeeping.ts';
 import { openLog } from './log.ts';
 import { firstOrganization } from './people/create.ts';
 import { lockHome } from './server-lock.ts';
@@ -33,7 +33,10 @@ export async function startServer(config: Config, options: { readonly terminal: 
     (await firstOrganization(trx)) === null ? makeSetupToken(trx, deps.clock().getTime()) : null,
   );
   await app.listen({ host: config.host, port: config.port });
-  const housekeeping = startHousekeeping(deps);
+  await scheduleHousekeeping(deps);
+  // Alone on its folder, a server knows that what ran there ended with the one before.
+  deps.events.start(deps);
+  deps.jobs.start(deps, { alone: lock !== null });
   // The sample data is made while its owner fills in the form; what was being loaded at the last end goes on.
   deps.data.loader
     .resume()
@@ -49,7 +52,6 @@ export async function startServer(config: Config, options: { readonly terminal: 
     log,
     async stop() {
       log.info('stopping');
-      housekeeping.stop();
       const drained = setTimeout(() => app.server.closeAllConnections(), drainMs);
       // A connection whose last answer is out would be kept alive for seconds, waiting for more.
       const idle = setInterval(() => app.server.closeIdleConnections(), 50);

@@ -26,3 +26,7 @@ export const ReceiptId = id('rcp');
 export type ReceiptId = z.infer<typeof ReceiptId>;
 export const ApiKeyId = id('key');
 export type ApiKeyId = z.infer<typeof ApiKeyId>;
+export const JobId = id('job');
+export type JobId = z.infer<typeof JobId>;
+export const ScheduleId = id('sch');
+export type ScheduleId = z.infer<typeof ScheduleId>;

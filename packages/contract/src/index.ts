@@ -1,6 +1,8 @@
 export * from './answer.ts';
 export * from './chart.ts';
+export * from './event.ts';
 export * from './ids.ts';
+export * from './job.ts';
 export * from './model.ts';
 export * from './narrative.ts';
 export * from './principal.ts';
@@ -9,3 +11,4 @@ export * from './query.ts';
 export * from './result.ts';
 export * from './route.ts';
 export * from './routes.ts';
+export * from './socket.ts';

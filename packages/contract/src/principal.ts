@@ -32,6 +32,8 @@ export const actions = [
   'history.read',
   'history.delete',
   'receipt.read',
+  'job.read',
+  'job.manage',
   'admin.read',
 ] as const;
 export type Action = (typeof actions)[number];
@@ -54,6 +56,8 @@ const allowed: Record<Action, readonly Role[]> = {
   'history.read': ['admin', 'analyst', 'viewer'],
   'history.delete': ['admin', 'analyst', 'viewer'],
   'receipt.read': ['admin', 'analyst', 'viewer'],
+  'job.read': ['admin', 'analyst'],
+  'job.manage': ['admin', 'analyst'],
   'admin.read': ['admin'],
 };
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { Answer, AskRequest, Receipt, Replay } from './answer.ts';
 import { AnswerId, ConnectionId, OrgId, ReceiptId, UserId, text } from './ids.ts';
+import { jobRoutes } from './job-routes.ts';
 import { Model } from './model.ts';
+import { Paging, page } from './paging.ts';
 import { Role } from './principal.ts';
 import { Query } from './query.ts';
 import type { Route, RouteKey } from './route.ts';
@@ -54,15 +56,6 @@ export const HistoryEntry = z.strictObject({
   createdAt: z.string(),
 });
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
-
-/** A page of a list: `limit` 20 by default, 100 at most. */
-const Paging = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
-});
-
-const page = <T extends z.ZodType>(item: T) =>
-  z.strictObject({ items: z.array(item), total: z.number().int(), limit: z.number().int(), offset: z.number().int() });
 
 const small = 16 * 1024;
 
@@ -259,6 +252,7 @@ export const routes = {
     audit: 'query.replay',
     bodyLimit: small,
   },
+  ...jobRoutes,
 } as const satisfies Record<RouteKey, Route>;
 
 export type Routes = typeof routes;

@@ -20,16 +20,30 @@ export async function authenticate(
       challenge,
     );
   }
+  const found = await identify(token, deps);
+  if (found !== null) return found;
+  return refuse(
+    'auth.expired',
+    token.startsWith(apiKeyPrefix)
+      ? 'This API key is not valid: it is unknown, expired or revoked.'
+      : 'The session has ended. Sign in again.',
+    challenge,
+  );
+}
+
+/** Whose an access token or API key is, and until when an access token is good; null where it is not, or not any more. */
+export async function identify(
+  token: string,
+  deps: Pick<Deps, 'db' | 'keys' | 'clock'>,
+): Promise<(Authenticated & { readonly expiresAt: Date | null }) | null> {
   const now = deps.clock().getTime();
   if (token.startsWith(apiKeyPrefix)) {
     const found = await findApiKey(deps.db, hashToken(token), now);
-    return found ?? refuse('auth.expired', 'This API key is not valid: it is unknown, expired or revoked.', challenge);
+    return found === null ? null : { ...found, expiresAt: null };
   }
   const claims = await deps.keys.verify(token);
   const principal = claims === null ? null : await findSessionPrincipal(deps.db, claims, now);
-  return principal === null
-    ? refuse('auth.expired', 'The session has ended. Sign in again.', challenge)
-    : { principal, scopes: null };
+  return claims === null || principal === null ? null : { principal, scopes: null, expiresAt: claims.expiresAt };
 }
 
 const challenge = { headers: { 'www-authenticate': 'Bearer' } };

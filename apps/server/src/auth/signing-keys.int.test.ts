@@ -39,7 +39,7 @@ onEachEngine('signing keys', (make) => {
   test('a token says who and is checked with the published keys', async () => {
     const keys = open();
     const { token, expiresAt } = await keys.sign(claims);
-    expect(await keys.verify(token)).toEqual(claims);
+    expect(await keys.verify(token)).toMatchObject(claims);
     expect(expiresAt.getTime()).toBe(now + hour);
     expect(decodeProtectedHeader(token)).toMatchObject({ alg: 'RS256', typ: 'at+jwt' });
     const { payload } = await jwtVerify(token, createLocalJWKSet(await keys.jwks()), { currentDate: new Date(now) });
@@ -56,7 +56,7 @@ onEachEngine('signing keys', (make) => {
   test('a token ends with its time, also where it was seen before', async () => {
     const keys = open();
     const { token } = await keys.sign(claims);
-    expect(await keys.verify(token)).toEqual(claims);
+    expect(await keys.verify(token)).toMatchObject(claims);
     now += hour;
     expect(await keys.verify(token)).toBeNull();
     expect(await open().verify(token)).toBeNull();
@@ -65,7 +65,7 @@ onEachEngine('signing keys', (make) => {
   test('the key outlives a restart and is used by every process', async () => {
     const { token } = await open().sign(claims);
     const other = open();
-    expect(await other.verify(token)).toEqual(claims);
+    expect(await other.verify(token)).toMatchObject(claims);
     expect(decodeProtectedHeader((await other.sign(claims)).token).kid).toBe(decodeProtectedHeader(token).kid);
   });
 
@@ -77,11 +77,11 @@ onEachEngine('signing keys', (make) => {
     await keys.rotate();
     const fresh = (await keys.sign(claims)).token;
     expect(decodeProtectedHeader(fresh).kid).not.toBe(decodeProtectedHeader(old).kid);
-    expect(await keys.verify(old)).toEqual(claims);
+    expect(await keys.verify(old)).toMatchObject(claims);
     expect((await keys.jwks()).keys).toHaveLength(2);
     // Another process meets a key that it does not know yet.
     now += 3000;
-    expect(await elsewhere.verify(fresh)).toEqual(claims);
+    expect(await elsewhere.verify(fresh)).toMatchObject(claims);
     now += hour + 60_000;
     expect((await keys.jwks()).keys).toHaveLength(1);
   });
@@ -134,7 +134,7 @@ onEachEngine('signing keys', (make) => {
   test('many first requests at once make one key and all their tokens are good', async () => {
     const keys = open();
     const tokens = await Promise.all(Array.from({ length: 10 }, () => keys.sign(claims)));
-    for (const { token } of tokens) expect(await keys.verify(token)).toEqual(claims);
+    for (const { token } of tokens) expect(await keys.verify(token)).toMatchObject(claims);
     expect((await keys.jwks()).keys).toHaveLength(1);
   });
 });

@@ -13,11 +13,16 @@ export interface Claims {
   readonly session: string;
 }
 
+/** The claims of a token that is good until `expiresAt`. */
+export interface Verified extends Claims {
+  readonly expiresAt: Date;
+}
+
 /** The RS256 keys that sign access tokens. */
 export interface SigningKeys {
   sign(claims: Claims): Promise<{ readonly token: string; readonly expiresAt: Date }>;
-  /** The claims of a token that we signed and that has not expired; null for anything else. */
-  verify(token: string): Promise<Claims | null>;
+  /** The claims of a token that we signed and that has not expired, and when it will; null for anything else. */
+  verify(token: string): Promise<Verified | null>;
   /** The public keys (RFC 7517). */
   jwks(): Promise<JSONWebKeySet>;
   /** Signs with a new key from now on; tokens of the old one are good until they expire. Gives the new key's id. */
@@ -61,7 +66,7 @@ export function openSigningKeys({ db, secret, clock, log, lifetimeMs, makeKey = 
   let loading: Promise<readonly Key[]> | null = null;
   let making: Promise<string> | null = null;
   let signer: { readonly id: string; readonly privateKey: CryptoKey } | null = null;
-  const verified = new Map<string, { readonly claims: Claims; readonly until: number }>();
+  const verified = new Map<string, Verified>();
 
   async function load(maxAgeMs: number): Promise<readonly Key[]> {
     if (loaded !== null && clock().getTime() - loaded.at < maxAgeMs) return loaded.keys;
@@ -158,7 +163,7 @@ export function openSigningKeys({ db, secret, clock, log, lifetimeMs, makeKey = 
       const now = clock().getTime();
       const known = verified.get(token);
       if (known !== undefined) {
-        if (known.until > now) return known.claims;
+        if (known.expiresAt.getTime() > now) return known;
         verified.delete(token);
         return null;
       }
@@ -178,8 +183,13 @@ export function openSigningKeys({ db, secret, clock, log, lifetimeMs, makeKey = 
         const { sub, exp, org, sid } = payload;
         if (sub === undefined || exp === undefined || typeof org !== 'string' || typeof sid !== 'string') return null;
         // We signed these: they are the ids that `sign` was given.
-        const claims: Claims = { user: sub as UserId, org: org as OrgId, session: sid };
-        verified.set(token, { claims, until: exp * 1000 });
+        const claims: Verified = {
+          user: sub as UserId,
+          org: org as OrgId,
+          session: sid,
+          expiresAt: new Date(exp * 1000),
+        };
+        verified.set(token, claims);
         const oldest = verified.keys().next();
         if (verified.size > cachedTokens && oldest.done !== true) verified.delete(oldest.value);
         return claims;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { onEachEngine, type TestDatabase } from '../testing/databases.ts';
-import type { Db } from './db.ts';
+import { type Db, afterCommit } from './db.ts';
 import { migrate } from './migrate.ts';
 
 onEachEngine('metadata database', (make) => {
@@ -25,6 +25,40 @@ onEachEngine('metadata database', (make) => {
     const at = Date.UTC(2999, 11, 31);
     await put('far', 'x', at);
     expect(await get('far')).toEqual({ name: 'far', value: 'x', updated_at: at });
+  });
+
+  test('a statement that returns rows waits for another process as any other does, and says what stood in its way', async () => {
+    const other = await database.open();
+    let release = (): void => undefined;
+    const held = other.transaction(async (trx) => {
+      await trx.updateTable('settings').set({ updated_at: 5 }).where('name', '=', 'nobody').execute();
+      await new Promise<void>((resolve) => (release = resolve));
+    });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    setTimeout(() => release(), 100);
+    const insert = () =>
+      db.insertInto('settings').values({ name: 'late', value: 'x', updated_at: 0 }).returning('name').execute();
+    expect(await insert()).toEqual([{ name: 'late' }]);
+    await held;
+    await other.close();
+    await expect(insert()).rejects.toMatchObject(db.engine === 'sqlite' ? { errcode: 2067 } : { code: '23505' });
+  });
+
+  test('what waits for a commit is called after it, and never where it is rolled back', async () => {
+    const called: string[] = [];
+    await db.transaction(async (trx) => {
+      afterCommit(() => void called.push('kept'));
+      await trx.selectFrom('settings').select('name').execute();
+      expect(called).toEqual([]);
+    });
+    const lost = db.transaction(async () => {
+      afterCommit(() => void called.push('lost'));
+      throw new Error('no');
+    });
+    await expect(lost).rejects.toThrow('no');
+    expect(called).toEqual(['kept']);
+    afterCommit(() => void called.push('at once'));
+    expect(called).toEqual(['kept', 'at once']);
   });
 
   test('text is sorted byte by byte, upper case before lower, Ä after z', async () => {

@@ -18,7 +18,19 @@ export interface Db extends Queryable {
   close(): Promise<void>;
 }
 
-const inside = new AsyncLocalStorage<true>();
+/** The transaction that code runs in, with what waits for its commit. */
+interface Scope {
+  readonly after: (() => void)[];
+}
+
+const inside = new AsyncLocalStorage<Scope>();
+
+/** Calls `work` once the transaction that this is called in is durable, never where it is rolled back; at once outside of one. */
+export function afterCommit(work: () => void): void {
+  const scope = inside.getStore();
+  if (scope === undefined) work();
+  else scope.after.push(work);
+}
 
 /** Wraps a dialect into the database that stores use. */
 export function makeDb(engine: Engine, dialect: Dialect): Db {
@@ -33,7 +45,12 @@ export function makeDb(engine: Engine, dialect: Dialect): Db {
     deleteFrom: kysely.deleteFrom.bind(kysely),
     with: kysely.with.bind(kysely),
     getExecutor: () => kysely.getExecutor(),
-    transaction: (work) => kysely.transaction().execute((trx) => inside.run(true, () => work(trx))),
+    transaction: async (work) => {
+      const scope: Scope = { after: [] };
+      const result = await kysely.transaction().execute((trx) => inside.run(scope, () => work(trx)));
+      for (const each of scope.after) each();
+      return result;
+    },
     close: () => kysely.destroy(),
   };
 }
@@ -55,7 +72,7 @@ class GuardedDriver implements Driver {
   }
   init = () => this.#driver.init();
   acquireConnection(): Promise<DatabaseConnection> {
-    if (inside.getStore() === true)
+    if (inside.getStore() !== undefined)
       throw new Error('The outer database was used inside a transaction; pass `trx` on instead.');
     return this.#driver.acquireConnection();
   }

@@ -7,6 +7,8 @@ export interface ColumnTypes {
   /** A double. */
   readonly real: string;
   readonly bytes: string;
+  /** A primary key that counts up by itself and never gives a number twice. */
+  readonly sequence: string;
 }
 
 /** A numbered step forward. Once merged it is never edited: its checksum is recorded where it was applied. */
@@ -17,6 +19,18 @@ export interface Migration {
 }
 
 export const columnTypes: Record<'sqlite' | 'postgres', ColumnTypes> = {
-  sqlite: { text: 'text', bigint: 'integer', real: 'real', bytes: 'blob' },
-  postgres: { text: 'text collate "C"', bigint: 'bigint', real: 'double precision', bytes: 'bytea' },
+  sqlite: {
+    text: 'text',
+    bigint: 'integer',
+    real: 'real',
+    bytes: 'blob',
+    sequence: 'integer primary key autoincrement',
+  },
+  postgres: {
+    text: 'text collate "C"',
+    bigint: 'bigint',
+    real: 'double precision',
+    bytes: 'bytea',
+    sequence: 'bigint generated always as identity primary key',
+  },
 };

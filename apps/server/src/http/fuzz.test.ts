@@ -18,6 +18,8 @@ const things: Things = {
   connection: newId('con'),
   answer: newId('ans'),
   receipt: 'rcp_nowhere00000000' as Things['receipt'],
+  job: newId('job'),
+  schedule: newId('sch'),
 };
 const keys = Object.keys(routes) as RouteName[];
 

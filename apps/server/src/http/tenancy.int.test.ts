@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type OrgId, type Role, type Route, type UserId, actions, can, routes } from '@lumiere/contract';
+import { housekeeping } from '../housekeeping.ts';
 import { newId } from '../ids.ts';
 import { type Things, examples } from '../testing/examples.ts';
 import { onEachEngine } from '../testing/databases.ts';
@@ -65,6 +66,8 @@ onEachEngine('every route of the contract', (make) => {
       ['connections', hers.connection],
       ['answers', hers.answer],
       ['receipts', hers.receipt],
+      ['jobs', hers.job],
+      ['schedules', hers.schedule],
     ] as const) {
       expect(
         await db
@@ -92,13 +95,20 @@ onEachEngine('every route of the contract', (make) => {
     const mayNot = (role: Role) => actions.filter((action) => !can(who(ada, role), action, { org: ada.org }));
     expect(mayNot('admin')).toEqual([]);
     expect(mayNot('analyst')).toEqual(['connection.delete', 'admin.read']);
-    expect(mayNot('viewer')).toEqual(['connection.create', 'connection.delete', 'admin.read']);
+    expect(mayNot('viewer')).toEqual([
+      'connection.create',
+      'connection.delete',
+      'job.read',
+      'job.manage',
+      'admin.read',
+    ]);
   });
 
   describe('lists', () => {
     test('hold what is of the own organization only', async () => {
-      for (const url of ['/api/v1/connections', '/api/v1/history'] as const) {
-        expect((await server.send(`GET ${url}`, { as: stranger })).body).not.toContain(hers.connection);
+      for (const url of ['/api/v1/connections', '/api/v1/history', '/api/v1/jobs', '/api/v1/schedules'] as const) {
+        const { body } = await server.send(`GET ${url}`, { as: stranger });
+        for (const id of Object.values(hers)) expect(body).not.toContain(id);
       }
       expect((await server.send('GET /api/v1/connections', { as: ada })).body).toContain(hers.connection);
     });
@@ -109,6 +119,8 @@ const nowhere: Things = {
   connection: newId('con'),
   answer: newId('ans'),
   receipt: 'rcp_nowhere00000000' as Things['receipt'],
+  job: newId('job'),
+  schedule: newId('sch'),
 };
 
 /** Whether a good request to the route names a thing that belongs to somebody. */
@@ -127,11 +139,22 @@ const who = ({ user, org }: TestPerson, role: Role) => ({
   locale: 'en',
 });
 
-async function putThings({ deps: { db } }: TestServer, org: OrgId, user: UserId): Promise<Things> {
+/** A job and a schedule; nobody works on them. */
+async function putWork({ db, jobs }: TestServer['deps'], org: OrgId): Promise<Pick<Things, 'job' | 'schedule'>> {
+  const hers = { org, subject: 'what is hers' };
+  const { id } = await jobs.enqueue(db, housekeeping, {}, hers);
+  const timing = { kind: 'interval', everyMs: 3_600_000 } as const;
+  const schedule = await jobs.putSchedule(db, housekeeping, { ...hers, payload: {}, timing, missed: 'skip' });
+  return { job: id, schedule };
+}
+
+async function putThings({ deps }: TestServer, org: OrgId, user: UserId): Promise<Things> {
+  const { db } = deps;
   const things: Things = {
     connection: newId('con'),
     answer: newId('ans'),
     receipt: `rcp_${newId('ans').slice(4)}` as Things['receipt'],
+    ...(await putWork(deps, org)),
   };
   await db
     .insertInto('connections')

@@ -1,4 +1,4 @@
-import { type AnswerId, type ConnectionId, type ReceiptId } from '@lumiere/contract';
+import { type AnswerId, type ConnectionId, type JobId, type ReceiptId, type ScheduleId } from '@lumiere/contract';
 import type { RouteName } from '../http/types.ts';
 
 /** Ids of things that exist, in somebody's organization. */
@@ -6,6 +6,8 @@ export interface Things {
   readonly connection: ConnectionId;
   readonly answer: AnswerId;
   readonly receipt: ReceiptId;
+  readonly job: JobId;
+  readonly schedule: ScheduleId;
 }
 
 interface Example {
@@ -25,6 +27,8 @@ const at =
 const connection = ({ connection: id }: Things): string => id;
 const answer = ({ answer: id }: Things): string => id;
 const receipt = ({ receipt: id }: Things): string => id;
+const job = ({ job: id }: Things): string => id;
+const schedule = ({ schedule: id }: Things): string => id;
 
 /** A good request for every route; the tests that walk the routes need one for each, so a new route adds its line. */
 export const examples: Readonly<Record<RouteName, Example>> = {
@@ -61,4 +65,10 @@ export const examples: Readonly<Record<RouteName, Example>> = {
   'DELETE /api/v1/history/:id': { url: at('/history/:id', answer), body: none },
   'GET /api/v1/receipts/:id': { url: at('/receipts/:id', receipt), body: none },
   'POST /api/v1/receipts/:id/replay': { url: at('/receipts/:id/replay', receipt), body: empty },
+  'GET /api/v1/jobs': { url: at('/jobs'), body: none },
+  'GET /api/v1/jobs/:id': { url: at('/jobs/:id', job), body: none },
+  'POST /api/v1/jobs/:id/cancel': { url: at('/jobs/:id/cancel', job), body: empty },
+  'POST /api/v1/jobs/:id/retry': { url: at('/jobs/:id/retry', job), body: empty },
+  'GET /api/v1/schedules': { url: at('/schedules'), body: none },
+  'POST /api/v1/schedules/:id/run': { url: at('/schedules/:id/run', schedule), body: empty },
 };

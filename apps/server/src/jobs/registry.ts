@@ -1,0 +1,6 @@
+import type { JobKind } from '@lumiere/contract';
+import { housekeeping } from '../housekeeping.ts';
+import type { AnyJob } from './job.ts';
+
+/** Every kind of background work by its name in the contract: a new one is a file and a line here, and a missing one does not compile. */
+export const jobs: { readonly [Kind in JobKind]: AnyJob & { readonly name: Kind } } = { housekeeping };

@@ -1,0 +1,50 @@
+import type { Action, ConnectionId, DomainEvent, Job, OrgId } from '@lumiere/contract';
+import { can } from '@lumiere/contract';
+import type { Authenticated } from '../auth/principal-store.ts';
+import { findConnection } from '../data/connection-store.ts';
+import type { Queryable } from '../db/db.ts';
+
+interface Topic {
+  /** What one must be allowed to do. */
+  readonly action: Action;
+  /** Whether the organization has the thing; null where the topic is of the organization as a whole. */
+  readonly has: ((db: Queryable, org: OrgId, id: string) => Promise<boolean>) | null;
+}
+
+/** Everything that one can listen to: a new topic is a line here. */
+const topics: Readonly<Record<string, Topic>> = {
+  jobs: { action: 'job.read', has: null },
+  connection: {
+    action: 'connection.read',
+    // an id that is none finds nothing
+    has: async (db, org, id) => (await findConnection(db, org, id as ConnectionId)) !== null,
+  },
+};
+
+/** Whether somebody may listen to a topic. What is not there and what is another's look the same. */
+export async function mayListen(db: Queryable, who: Authenticated, topic: string): Promise<boolean> {
+  const [kind = '', id = null] = topic.split(':');
+  const found = Object.hasOwn(topics, kind) ? topics[kind] : undefined;
+  if (found === undefined || (found.has === null) !== (id === null)) return false;
+  const { principal, scopes } = who;
+  if (!can(principal, found.action, { org: principal.org })) return false;
+  if (scopes !== null && !scopes.includes(found.action)) return false;
+  return id === null || (await found.has?.(db, principal.org, id)) === true;
+}
+
+/** The topics that hear of a job: that of all jobs, and that of the thing it works on. */
+export function topicsOfJob({ subject }: Pick<Job, 'subject'>): readonly string[] {
+  return subject?.startsWith('con_') === true ? ['jobs', `connection:${subject}`] : ['jobs'];
+}
+
+/** The topics that hear of an event. */
+export function topicsOfEvent(event: DomainEvent): readonly string[] {
+  switch (event.type) {
+    case 'connection.ready':
+    case 'connection.failed':
+    case 'connection.removed':
+      return [`connection:${event.data.connection}`];
+    default:
+      return [];
+  }
+}
