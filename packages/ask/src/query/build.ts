@@ -99,7 +99,11 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
       const part = sharedPart(draft, slot.grain) ?? slot.part;
       const unit = part === null ? slot.grain : null;
       const key = columns.dimension({ field, grain: unit, part, bin: null }, null);
-      account.heard('dimension', slot, `${unit ?? part ?? ''} of ${fieldLabel(lexicon.view, field).toLowerCase()}`);
+      account.heard(
+        'dimension',
+        slot,
+        `${(unit ?? part ?? '').replaceAll('-', ' ')} of ${fieldLabel(lexicon.view, field).toLowerCase()}`,
+      );
       (slot.each || !slot.asked ? each : asked).push(key);
     }
   }
