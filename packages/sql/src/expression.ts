@@ -265,7 +265,7 @@ const ruleAlias = 't';
  * A table or step under its alias. Here and nowhere else the policy is spliced in: a table with rules is read through
  * a sub-select of the rows that may be seen, so no join, filter or grouping around it can reach another row.
  */
-function printSource(source: Source, p: Printing): string {
+export function printSource(source: Source, p: Printing): string {
   const alias = identifier(source.alias, p.dialect);
   if (source.kind === 'step') return named(identifier(source.step, p.dialect), alias);
   p.tables.add(source.alias);

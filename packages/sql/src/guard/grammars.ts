@@ -4,10 +4,16 @@ import { mysqlGrammar } from './grammars/mysql.ts';
 import { postgresGrammar } from './grammars/postgres.ts';
 import { sqliteGrammar } from './grammars/sqlite.ts';
 
-/** What the guard can read, by the name of the dialect. */
+/** What the guard can read. */
 export const grammars: { readonly [Name in Grammar['name']]: Grammar } = {
   duckdb: duckdbGrammar,
   sqlite: sqliteGrammar,
   postgres: postgresGrammar,
   mysql: mysqlGrammar,
 };
+
+/** The grammar that a dialect's text is read by; null where none is. */
+export function grammarOf(dialect: string): Grammar | null {
+  if (dialect === 'mariadb') return { ...grammars.mysql, title: 'MariaDB' };
+  return Object.values(grammars).find(({ name }) => name === dialect) ?? null;
+}

@@ -2,10 +2,11 @@ import { fail, pass, problem, type Catalog, type Checked, type Model } from '@lu
 import type { Policy } from '@lumiere/semantic';
 import type { Dialect } from '../dialect.ts';
 import { markGuarded, type Guarded } from '../guarded.ts';
+import { inOrder } from '../in-order.ts';
 import type { GuardCache } from './cache.ts';
 import { capRows } from './cap-rows.ts';
 import type { Grammar } from './grammar.ts';
-import { grammars } from './grammars.ts';
+import { grammarOf } from './grammars.ts';
 import { limits } from './limits.ts';
 import { parse } from './parse.ts';
 import { printGuarded, printPlain } from './print-guarded.ts';
@@ -74,8 +75,6 @@ function guard(text: string, options: GuardOptions): Checked<GuardedSql> {
   }
 }
 
-const grammarOf = (name: string): Grammar | null => Object.values(grammars).find((each) => each.name === name) ?? null;
-
 interface Task extends Omit<GuardOptions, 'maxRows'> {
   readonly grammar: Grammar;
   readonly visible: Visible;
@@ -90,6 +89,7 @@ function admitted(text: string, query: Query, task: Task): Checked<GuardedSql> {
   const capped = maxRows === null ? query : capRows(query, maxRows, grammar);
   const { sql, parameters, problems } = printGuarded(capped, found, { dialect, policy, grammar, visible });
   if (problems.length > 0) return fail(...problems);
+  const statement = { sql, parameters: parameters.values };
   const tables = new Map<string, { schema: string | null; name: string }>();
   for (const resolved of found.tables.values()) {
     if (resolved.kind !== 'table') continue;
@@ -97,7 +97,7 @@ function admitted(text: string, query: Query, task: Task): Checked<GuardedSql> {
     tables.set(JSON.stringify([schema, name]), { schema, name });
   }
   return pass({
-    ...markGuarded({ dialect: dialect.name, sql, parameters: parameters.values }),
+    ...markGuarded({ dialect: dialect.name, ...(dialect.positional ? inOrder(statement) : statement) }),
     tables: [...tables.values()],
     columns: found.output.map(({ name }) => name),
     volatile: found.volatile,

@@ -34,7 +34,15 @@ export function printGuarded(
   { dialect, policy, grammar, visible }: { dialect: Dialect; policy: Policy; grammar: Grammar; visible: Visible },
 ): { readonly sql: string; readonly parameters: Parameters; readonly problems: Printing['problems'] } {
   const parameters = new Parameters(dialect);
-  const shared: Printing = { dialect, policy, parameters, matched: new Set(), problems: [], tables: new Set() };
+  const shared: Printing = {
+    dialect,
+    policy,
+    parameters,
+    matched: new Set(),
+    problems: [],
+    last: false,
+    tables: new Set(),
+  };
   const cte = ({ text }: Name): string =>
     visible.hides || visible.tables.has(grammar.folded(text)) ? `${text}_cte` : text;
   const table = (ref: TableRef, p: Printer): string => {

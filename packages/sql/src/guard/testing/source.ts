@@ -2,18 +2,12 @@ import { Model, type Catalog } from '@lumiere/contract';
 import type { Policy } from '@lumiere/semantic';
 import type { Dialect } from '../../dialect.ts';
 import { dialects } from '../../dialects.ts';
-import { grammars } from '../grammars.ts';
 import type { Grammar } from '../grammar.ts';
 
 export type DialectName = Grammar['name'];
 export const dialectNames: readonly DialectName[] = ['duckdb', 'sqlite', 'postgres', 'mysql'];
 
-/** A dialect by name; one that cannot compile yet is another with the quotes of its own. */
-export function dialectOf(name: DialectName): Dialect {
-  const known = Object.entries(dialects).find(([each]) => each === name)?.[1];
-  const { title, quoteName } = grammars[name];
-  return known ?? { ...dialects.duckdb, name, title, quote: quoteName };
-}
+export const dialectOf = (name: DialectName): Dialect => dialects[name];
 
 const columns = (text: string): Catalog['tables'][number]['columns'] =>
   text.split(' ').map((each) => {
