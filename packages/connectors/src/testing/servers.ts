@@ -14,7 +14,7 @@ export interface Server {
 }
 
 /** PostgreSQL with the tables in a schema of their own: a region is an enumeration, and names have a language's collation. */
-export async function postgresServer(url: string, tables: Tables): Promise<Server> {
+async function postgresServer(url: string, tables: Tables): Promise<Server> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   for (const sql of dialects.postgres.session) await client.query(sql);
@@ -56,7 +56,7 @@ export async function postgresServer(url: string, tables: Tables): Promise<Serve
 }
 
 /** MariaDB (or MySQL) with the tables in a database of their own, whose collation is blind to case and accents. */
-export async function mariadbServer(url: string, tables: Tables): Promise<Server> {
+async function mariadbServer(url: string, tables: Tables): Promise<Server> {
   const connection = await mysql.createConnection({ uri: url, dateStrings: true, maxPreparedStatements: 20 });
   const [[version]] = await connection.query<mysql.RowDataPacket[]>('select version() as version');
   const dialect = String(version?.['version']).includes('MariaDB') ? dialects.mariadb : dialects.mysql;
@@ -83,7 +83,8 @@ export async function mariadbServer(url: string, tables: Tables): Promise<Server
     async run({ sql, parameters }, columns) {
       const [rows] = await connection.execute<mysql.RowDataPacket[]>({ sql, rowsAsArray: true }, [...parameters]);
       // rows as arrays are not in the driver's types
-      return (rows as unknown as Value[][]).map((row) => row.map((cell, i) => valueOf(cell, columns[i] ?? 'text')));
+      const found = Array.isArray(rows) ? (rows as unknown as Value[][]) : [];
+      return found.map((row) => row.map((cell, i) => valueOf(cell, columns[i] ?? 'text')));
     },
     async close() {
       await connection.query(`drop database ${database}`);
@@ -91,6 +92,27 @@ export async function mariadbServer(url: string, tables: Tables): Promise<Server
     },
   };
 }
+
+const kind = (variable: string, start: (url: string, tables: Tables) => Promise<Server>): ServerKind => {
+  const url = process.env[variable];
+  if (url === undefined && process.env['LUMIERE_TEST_STRICT'] === '1') {
+    throw new Error(`${variable} is not set, and LUMIERE_TEST_STRICT=1 allows no skipping.`);
+  }
+  return { url, start, missing: url === undefined ? ` (skipped: ${variable} is not set)` : '' };
+};
+
+interface ServerKind {
+  readonly url: string | undefined;
+  readonly start: (url: string, tables: Tables) => Promise<Server>;
+  /** For the name of a test: why it is skipped, empty where it is not. */
+  readonly missing: string;
+}
+
+/** The servers that take part in tests where their addresses are known. */
+export const serverKinds = {
+  PostgreSQL: kind('LUMIERE_TEST_POSTGRES_URL', postgresServer),
+  MariaDB: kind('LUMIERE_TEST_MARIADB', mariadbServer),
+} as const;
 
 const freshName = (): string => `test_${process.pid}_${Math.random().toString(36).slice(2)}`;
 
