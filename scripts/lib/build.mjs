@@ -21,6 +21,7 @@ const programs = {
   cli: 'apps/server/src/cli.ts',
   'engine-child': 'packages/connectors/src/engine-child.ts',
   'sqlite-child': 'packages/connectors/src/sqlite-child.ts',
+  'import-child': 'packages/connectors/src/files/import-child.ts',
 };
 
 /** Native code, and packages that read files beside their own code, stay in node_modules. */

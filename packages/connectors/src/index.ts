@@ -1,6 +1,9 @@
 export * from './connector.ts';
 export { connectors } from './connectors.ts';
 export { createDuckdbFile } from './create-duckdb-file.ts';
+export { Datasets } from './files/datasets.ts';
+export type { DatasetsOptions, ImportTarget, TaskOptions, UploadedFile } from './files/datasets.ts';
+export type { StoredDataset, StoredVersion } from './files/dataset-index.ts';
 export { EnginePool } from './engine-pool.ts';
 export type { PoolOptions } from './engine-pool.ts';
 export { SourceError } from './source-error.ts';

@@ -13,13 +13,16 @@ export interface SpawnCommand {
 const entries: Record<EngineKind, string> = { duckdb: 'engine-child', sqlite: 'sqlite-child' };
 
 /** How a child is started by default: the bundled entry next to the running file, or its source through tsx where that is what runs. */
-export function defaultCommand(kind: EngineKind): SpawnCommand {
+export const defaultCommand = (kind: EngineKind): SpawnCommand => childCommand(entries[kind]);
+
+/** The same for any entry, by its path within this package's sources; bundled, it lies under its own name. */
+export function childCommand(entry: string): SpawnCommand {
   const here = fileURLToPath(import.meta.url);
   const folder = path.dirname(here);
   const flags = ['--max-old-space-size=1024'];
   if (!here.endsWith('.ts')) {
-    return { command: process.execPath, args: [...flags, path.join(folder, `${entries[kind]}.mjs`)] };
+    return { command: process.execPath, args: [...flags, path.join(folder, `${path.basename(entry)}.mjs`)] };
   }
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  return { command: process.execPath, args: [...flags, '--import', tsx, path.join(folder, `${entries[kind]}.ts`)] };
+  return { command: process.execPath, args: [...flags, '--import', tsx, path.join(folder, `${entry}.ts`)] };
 }

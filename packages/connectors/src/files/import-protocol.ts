@@ -1,0 +1,27 @@
+import type { FileInspection, ImportProgress, ProblemCode } from '@lumiere/contract';
+import type { ImportLimits } from './import-engine.ts';
+import type { ImportedRows, ImportRequest } from './import-rows.ts';
+import type { InspectRequest } from './inspect.ts';
+
+/** The one thing that a short-lived import child is asked. */
+export type Task =
+  | ({ readonly kind: 'inspect'; readonly limits: ImportLimits } & InspectRequest)
+  | ({ readonly kind: 'import'; readonly limits: ImportLimits } & ImportRequest);
+
+/** What it gives, by the kind of the task. */
+export interface TaskResults {
+  readonly inspect: FileInspection;
+  readonly import: ImportedRows;
+}
+
+/** What the child says: how far it is, and at last a result (JSON, as the frame's body) or a failure. */
+export type Said =
+  | { readonly kind: 'progress'; readonly progress: ImportProgress }
+  | { readonly kind: 'result' }
+  | {
+      readonly kind: 'failed';
+      readonly code: ProblemCode;
+      readonly message: string;
+      readonly hint: string | null;
+      readonly detail: string;
+    };

@@ -1,0 +1,254 @@
+import {
+  type FileInspection,
+  type ImportChoices,
+  type ImportPlan,
+  type PlanColumn,
+  problem,
+  type Problem,
+  type Reading,
+} from '@lumiere/contract';
+import { stat } from 'node:fs/promises';
+import { neutralType } from '../duckdb-catalog.ts';
+import { columnNames } from './column-names.ts';
+import { isCsvError, type EngineValue, type ImportEngine } from './import-engine.ts';
+import { inferType, type Inferred } from './infer-type.ts';
+import { fileLimits } from './limits.ts';
+import { preview } from './preview.ts';
+import type { RawTable } from './raw-table.ts';
+import { type FoundColumn, openSource, type SourceFile } from './source-file.ts';
+import { typedTable, type TypedTable } from './typed-table.ts';
+import { hashFile } from './unpack.ts';
+
+export interface InspectRequest {
+  readonly file: string;
+  readonly name: string;
+  readonly staging: string;
+  readonly choices: ImportChoices;
+  /** A plan to be shown as it would read the file, instead of one that is guessed. */
+  readonly plan: ImportPlan | null;
+}
+
+/** What a file holds and how it would be read. All of it is read once, so that what is said of its columns is true of every row. */
+export async function inspect(
+  request: InspectRequest,
+  engine: ImportEngine,
+  took: (step: 'unpack' | 'read', done: number) => void,
+): Promise<FileInspection> {
+  const { file, name, staging, plan } = request;
+  const choices = plan === null || plan.member === null ? request.choices : { ...request.choices, member: plan.member };
+  const [{ size }, sha256] = await Promise.all([stat(file), hashFile(file)]);
+  const source = await openSource({ engine, staging, file, name, choices, layout: plan?.layout ?? null, took });
+  const found = await source.columns();
+  const columnsOf = async (table: RawTable): Promise<Guessed> => {
+    if (plan !== null) return { columns: plan.columns, warnings: [] };
+    return source.layout.format === 'parquet'
+      ? nativeColumns(found)
+      : guessColumns(table, found, source, choices, engine);
+  };
+  const { raw, value, counts, shown } = await withTable(source, found, async (table) => {
+    const value = await columnsOf(table);
+    const typed = typedTable(table, place(value.columns, found));
+    const counts = await counted(typed, engine);
+    return { raw: table, value, counts, shown: await preview(table, typed, engine) };
+  });
+  const misfits = counts.misfits + (raw.broken?.rows ?? 0);
+  const rows = counts.rows + (raw.broken?.rows ?? 0);
+  const warnings = [...source.warnings, ...value.warnings, ...aside(misfits, rows, raw)];
+  if (rows === 0) warnings.push(problem('file.misfits', 'The file has columns but no rows.', { severity: 'warning' }));
+  return {
+    bytes: size,
+    sha256,
+    plan: plan ?? {
+      packed: source.unpacked.packed,
+      member: source.unpacked.member,
+      layout: source.layout,
+      columns: [...value.columns],
+    },
+    members: [...source.unpacked.members],
+    sheets: [...source.sheets],
+    rows,
+    misfits,
+    preview: shown,
+    warnings: [...warnings],
+  };
+}
+
+/** Does `work` with the rows as the engine cuts them, and once more with the rows cut by ourselves where the engine stumbles. */
+async function withTable<T>(
+  source: SourceFile,
+  found: readonly FoundColumn[],
+  work: (table: RawTable) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(await source.table(found, false));
+  } catch (error) {
+    if (!isCsvError(error)) throw error;
+    return work(await source.table(found, true));
+  }
+}
+
+interface Guessed {
+  readonly columns: readonly PlanColumn[];
+  readonly warnings: readonly Problem[];
+}
+
+/** The columns of a plan that are used, each with its place among those found. */
+export function place(
+  columns: readonly PlanColumn[],
+  found: readonly FoundColumn[],
+): readonly { readonly column: PlanColumn; readonly cell: number }[] {
+  const places = new Map(found.map(({ at }, i) => [JSON.stringify(at), i]));
+  return columns.flatMap((column) => {
+    const cell = places.get(JSON.stringify(column.at));
+    return column.use && cell !== undefined ? [{ column, cell }] : [];
+  });
+}
+
+function nativeColumns(found: readonly FoundColumn[]): {
+  readonly columns: readonly PlanColumn[];
+  readonly warnings: readonly Problem[];
+} {
+  const names = columnNames(found.map(({ source }) => source));
+  const columns = found.map(({ at, source, native }, i): PlanColumn => {
+    const type = native ?? 'VARCHAR';
+    return {
+      at: typeof at === 'number' ? at : [...at],
+      source,
+      name: names[i]?.name ?? source,
+      use: true,
+      reading: { type: 'native', as: neutralType(type), native: type },
+      nulls: [],
+      evidence: 'as the file says',
+    };
+  });
+  return { columns, warnings: renamed(names) };
+}
+
+const renamed = (names: ReturnType<typeof columnNames>): readonly Problem[] =>
+  names.flatMap(({ repaired }, i) =>
+    repaired === null ? [] : [problem('file.repaired', repaired, { severity: 'info', path: `columns[${i}].name` })],
+  );
+
+async function guessColumns(
+  table: RawTable,
+  found: readonly FoundColumn[],
+  source: SourceFile,
+  choices: ImportChoices,
+  engine: ImportEngine,
+): Promise<Guessed> {
+  const names = columnNames(found.map((column) => column.source));
+  const sampled = Math.max(50, Math.min(fileLimits.sampleRows, Math.floor(500_000 / found.length)));
+  const sample = await engine.rows(
+    `select ${found.map((_, i) => `left(c${i}, 200)`).join(', ')} from ${table.from} limit ${sampled}`,
+  );
+  const cells = found.map((_, i) => sample.map((row) => textOf(row[i])));
+  const hints = {
+    decimalComma: source.layout.format === 'csv' && source.layout.delimiter === ';',
+    dateOrder: choices.dateOrder ?? null,
+  };
+  const guess = (all: readonly (readonly (string | null)[])[]): readonly Inferred[] => {
+    const first = all.map((each) => inferType(each, hints));
+    // what one column's days decide holds for the others
+    const decided = first.find((each) => each.orderDecided)?.reading;
+    const comma =
+      hints.decimalComma || first.some(({ reading }) => 'style' in reading && reading.style.decimal === ',');
+    if (decided === undefined && comma === hints.decimalComma) return first;
+    const dateOrder = hints.dateOrder ?? (decided !== undefined && 'order' in decided ? decided.order : null);
+    return all.map((each, i) =>
+      first[i]?.orderDecided === true ? first[i] : inferType(each, { decimalComma: comma, dateOrder }),
+    );
+  };
+  let guessed = guess(cells);
+  const planned = (): readonly PlanColumn[] =>
+    found.map(({ at, source: called }, i) => ({
+      at: typeof at === 'number' ? at : [...at],
+      source: called.slice(0, 1000),
+      name: names[i]?.name ?? called,
+      use: true,
+      reading: guessed[i]?.reading ?? { type: 'text' },
+      nulls: [...(guessed[i]?.nulls ?? [])],
+      evidence: guessed[i]?.evidence ?? '',
+    }));
+  // all rows have their say: what does not fit is shown to the guess, until it changes nothing any more
+  for (let round = 0; round < 4; round += 1) {
+    const typed = typedTable(table, place(planned(), found));
+    const strays = await strayCells(typed, engine);
+    if (strays.size === 0) break;
+    const more = cells.map((each, i) => {
+      const { values = [], share = 0 } = strays.get(i) ?? {};
+      // as many times as they occur, so that the few stay few and the many become many
+      const times = Math.max(1, Math.round((share * each.length) / Math.max(1, values.length)));
+      return share === 0
+        ? each
+        : [...each, ...values.flatMap((value) => Array<string>(Math.min(times, each.length)).fill(value))];
+    });
+    const before = JSON.stringify(guessed.map(({ reading, nulls }) => [reading, nulls]));
+    more.forEach((each, i) => void (cells[i] = [...each]));
+    guessed = guess(cells);
+    if (JSON.stringify(guessed.map(({ reading, nulls }) => [reading, nulls])) === before) break;
+  }
+  const doubts = guessed.flatMap(({ doubt }, i) =>
+    doubt === null
+      ? []
+      : [
+          problem('file.guessed', `${names[i]?.name ?? ''}: ${doubt}.`, {
+            severity: 'warning',
+            path: `columns[${i}].reading`,
+          }),
+        ],
+  );
+  return { columns: planned(), warnings: [...renamed(names), ...doubts] };
+}
+
+const textOf = (value: EngineValue | undefined): string | null =>
+  value === null || value === undefined ? null : String(value);
+
+/** Cells that do not fit, by column: some of them, and their share of the rows. */
+async function strayCells(
+  typed: ReturnType<typeof typedTable>,
+  engine: ImportEngine,
+): Promise<ReadonlyMap<number, { readonly values: readonly string[]; readonly share: number }>> {
+  const flagged = typed.columns.flatMap(({ column, cell }, i) => (readsAll(column.reading) ? [] : [{ i, cell }]));
+  const strays = new Map<number, { values: readonly string[]; share: number }>();
+  const [totals = []] = await engine.rows(
+    `select ${['count(*)', ...flagged.map(({ i }) => `count(*) filter (m${i})`)].join(', ')} from ${typed.lenient}`,
+  );
+  const rows = Number(totals[0]);
+  for (const [n, { i, cell }] of flagged.entries()) {
+    const count = Number(totals[n + 1]);
+    if (count === 0) continue;
+    const values = await engine.rows(
+      `select left(c${cell}, 200), count(*) from ${typed.lenient} where m${i} group by 1 order by 2 desc, 1 limit 100`,
+    );
+    strays.set(cell, { values: values.map((row) => String(row[0])), share: count / rows });
+  }
+  return strays;
+}
+
+const readsAll = (reading: Reading): boolean => reading.type === 'text' || reading.type === 'native';
+
+/** Every cell is read, so that text which the engine cannot cut is noticed here. */
+async function counted(
+  { lenient, misfit, columns }: TypedTable,
+  engine: ImportEngine,
+): Promise<{ readonly rows: number; readonly misfits: number }> {
+  const cells = columns.map(({ cell }) => `count(c${cell})`);
+  const [row = []] = await engine.rows(
+    `select count(*), count(*) filter (${misfit}), ${cells.join(', ')} from ${lenient}`,
+  );
+  return { rows: Number(row[0]), misfits: Number(row[1]) };
+}
+
+function aside(misfits: number, rows: number, raw: RawTable): readonly Problem[] {
+  if (misfits === 0) return [];
+  const broken =
+    raw.broken === null ? '' : ` (${raw.broken.rows.toLocaleString('en')} of them cannot be cut into cells)`;
+  const words = `${misfits.toLocaleString('en')} of ${rows.toLocaleString('en')} rows do not fit and would be set aside${broken}.`;
+  return [
+    problem('file.misfits', words, {
+      severity: 'warning',
+      path: 'columns',
+      hint: 'Read a column as text to keep its rows, or import and look at the rows set aside.',
+    }),
+  ];
+}

@@ -1,0 +1,180 @@
+import type { NumberStyle, Reading } from '@lumiere/contract';
+import {
+  dateFormats,
+  datePattern,
+  instantPattern,
+  numberPattern,
+  timePattern,
+  timestampFormats,
+  timestampPattern,
+} from './patterns.ts';
+
+/** A text as a literal of the engine. */
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** A name as an identifier of the engine. */
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+const list = (texts: readonly string[]): string => texts.map(literal).join(', ');
+
+/** The engine's type that a reading gives. */
+export function nativeType(reading: Reading): string {
+  switch (reading.type) {
+    case 'text':
+      return 'varchar';
+    case 'integer':
+      return 'bigint';
+    case 'decimal':
+      return `decimal(${reading.precision}, ${reading.scale})`;
+    case 'instant':
+      return 'timestamptz';
+    case 'native':
+      return reading.native;
+    case 'double':
+    case 'boolean':
+    case 'date':
+    case 'time':
+    case 'timestamp':
+    case 'json':
+      return reading.type;
+  }
+}
+
+/** How a cell (text, an expression of the engine) becomes a value. */
+export interface CellSql {
+  /** The value; null where there is none. In a strict reading a cell that does not fit stops the statement. */
+  readonly value: string;
+  /** True where the cell is not empty and does not fit. Null for readings that take everything. */
+  readonly misfit: string | null;
+}
+
+/** The expressions that read `cell`; `strict` fails at the first cell that does not fit, which is quicker than looking twice. */
+export function cellSql(cell: string, reading: Reading, nulls: readonly string[], strict: boolean): CellSql {
+  if (reading.type === 'native') return { value: cell, misfit: null };
+  if (reading.type === 'text') {
+    return {
+      value: nulls.length === 0 ? cell : `case when ${cell} in (${list(nulls)}) then null else ${cell} end`,
+      misfit: null,
+    };
+  }
+  const { fits, cast } = parse(cell, reading);
+  const missing = [
+    `${cell} is null`,
+    `trim(${cell}) = ''`,
+    ...(nulls.length === 0 ? [] : [`trim(${cell}) in (${list(nulls)})`]),
+  ].join(' or ');
+  const type = nativeType(reading);
+  if (strict) {
+    const value = `case when ${missing} then null when ${fits} then ${cast(false)} else error('misfit')::${type} end`;
+    return { value, misfit: null };
+  }
+  const value = `case when ${missing} then null when ${fits} then ${cast(true)} end`;
+  return { value, misfit: `(${value} is null and not (${missing}))` };
+}
+
+interface Parse {
+  readonly fits: string;
+  /** `lenient` gives null instead of an error. */
+  readonly cast: (lenient: boolean) => string;
+}
+
+function parse(cell: string, reading: Exclude<Reading, { type: 'native' | 'text' }>): Parse {
+  const matches = (pattern: string): string => `regexp_full_match(${cell}, ${literal(pattern)})`;
+  const to = (of: string, type: string) => (lenient: boolean) => `${lenient ? 'try_cast' : 'cast'}(${of} as ${type})`;
+  switch (reading.type) {
+    case 'integer':
+      return {
+        fits: matches(numberPattern(reading.style, { whole: 19, fraction: 0, exponent: false })),
+        cast: to(digits(cell, reading.style), 'bigint'),
+      };
+    case 'decimal': {
+      const shift = reading.style.percent ? 2 : 0;
+      const fraction = Math.max(0, reading.scale - shift);
+      const whole = Math.max(1, reading.precision - reading.scale + shift);
+      const of = digits(cell, reading.style);
+      const type = `decimal(${reading.precision}, ${reading.scale})`;
+      const plain = to(of, reading.style.percent ? `decimal(${Math.min(35, reading.precision)}, ${fraction})` : type);
+      return {
+        fits: matches(numberPattern(reading.style, { whole, fraction, exponent: false })),
+        cast: (lenient) => (reading.style.percent ? to(`${plain(lenient)} * 0.01`, type)(lenient) : plain(lenient)),
+      };
+    }
+    case 'double': {
+      const plain = to(digits(cell, reading.style), 'double');
+      return {
+        fits: matches(numberPattern(reading.style, { whole: 320, fraction: 340, exponent: true })),
+        // beyond the range of a double the cast gives an infinity, which nobody wrote
+        cast: (lenient) => {
+          const value = reading.style.percent ? `${plain(lenient)} / 100` : plain(lenient);
+          return lenient ? `case when isfinite(${value}) then ${value} end` : value;
+        },
+      };
+    }
+    case 'boolean': {
+      const word = `lower(trim(${cell}))`;
+      return {
+        fits: `${word} in (${list([...reading.true, ...reading.false].map((each) => each.toLowerCase()))})`,
+        cast: () => `${word} in (${list(reading.true.map((each) => each.toLowerCase()))})`,
+      };
+    }
+    case 'date': {
+      const of = `trim(${cell})`;
+      if (reading.order === 'ymd')
+        return { fits: `regexp_full_match(${of}, ${literal(datePattern.ymd)})`, cast: ymd(of, 'date') };
+      return {
+        fits: `regexp_full_match(${of}, ${literal(datePattern[reading.order])})`,
+        cast: parsed(of, dateFormats(reading.order), 'date'),
+      };
+    }
+    case 'timestamp': {
+      const of = `trim(${cell})`;
+      const fits = `regexp_full_match(${of}, ${literal(timestampPattern(reading.order))})`;
+      if (reading.order === 'ymd') return { fits, cast: ymd(of, 'timestamp') };
+      return { fits, cast: parsed(of, timestampFormats(reading.order), 'timestamp') };
+    }
+    case 'instant':
+      return {
+        fits: `regexp_full_match(trim(${cell}), ${literal(instantPattern)})`,
+        cast: to(`trim(${cell})`, 'timestamptz'),
+      };
+    case 'time': {
+      const half = `regexp_matches(${cell}, '[AaPp][Mm]')`;
+      const formats = ['%I:%M %p', '%I:%M:%S %p', '%I:%M%p', '%I:%M:%S%p'];
+      return {
+        fits: matches(timePattern),
+        cast: (lenient) =>
+          `case when ${half} then ${parsed(`trim(${cell})`, formats, 'time')(lenient)} else ${to(`trim(${cell})`, 'time')(lenient)} end`,
+      };
+    }
+    case 'json':
+      return { fits: `json_valid(${cell})`, cast: to(cell, 'json') };
+  }
+}
+
+const parsed =
+  (of: string, formats: readonly string[], type: string) =>
+  (lenient: boolean): string =>
+    `${lenient ? 'try_strptime' : 'strptime'}(${of}, [${list(formats)}])::${type}`;
+
+/** Dates with the year first are what the engine reads quickest, once their marks are its own. */
+const ymd =
+  (of: string, type: string) =>
+  (lenient: boolean): string =>
+    `${lenient ? 'try_cast' : 'cast'}(case when ${of}[5] = '.' then replace(${of}[:10], '.', '-') || ${of}[11:] else ${of} end as ${type})`;
+
+/** The text of a number as the engine's casts want it. */
+function digits(cell: string, style: NumberStyle): string {
+  const plain = style.symbols.length === 0 && !style.percent && !style.parentheses;
+  let text = cell;
+  for (const symbol of plain ? [] : [...style.symbols, ...(style.percent ? ['%'] : [])]) {
+    text = `replace(${text}, ${literal(symbol)}, '')`;
+  }
+  if (style.parentheses) text = `replace(replace(${text}, '(', '-'), ')', '')`;
+  if (style.grouping === ' ' || !plain) {
+    text = `replace(replace(replace(${text}, ' ', ''), '\u00a0', ''), '\u202f', '')`;
+  }
+  if (style.grouping === "'") text = `replace(replace(${text}, '''', ''), '\u2019', '')`;
+  if (style.grouping === ',' || style.grouping === '.') text = `replace(${text}, ${literal(style.grouping)}, '')`;
+  if (style.decimal === ',') text = `replace(${text}, ',', '.')`;
+  return text;
+}
