@@ -117,7 +117,7 @@ async function connect(
 }
 
 /** Only kinds that have a connector get into the database. */
-function kindOf(kind: string): keyof typeof connectors {
+function kindOf(kind: string): 'duckdb' | 'sqlite' {
   if (kind === 'duckdb' || kind === 'sqlite') return kind;
   throw new Error(`There is no connector of the kind ${kind}.`);
 }

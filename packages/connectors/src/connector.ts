@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { Catalog, Column } from '@lumiere/contract';
 import type { Dialect, Guarded } from '@lumiere/sql';
 import type { EnginePool } from './engine-pool.ts';
+import type { NetworkGuard } from './network/guard.ts';
+import type { TestReport } from './test-report.ts';
 
 export interface RunOptions {
   readonly signal: AbortSignal;
@@ -41,13 +43,27 @@ export interface Connector {
 export interface ConnectorDeps {
   /** The child processes in which embedded engines run. */
   readonly pool: EnginePool;
+  /** The way out to other hosts. */
+  readonly network: NetworkGuard;
 }
 
-/** One kind of source: its name, its form, and how it is opened. */
+/** One kind of source: one value that form, validation, secrets, docs and the opening of it are read from. */
 export interface ConnectorDef<Config> {
   readonly kind: string;
   readonly title: string;
+  /** A sentence for people who choose among the kinds. */
+  readonly docs: string;
+  readonly dialect: Dialect;
+  /** Strict; each field bears its title, description, order and group, see `fieldMeta`. */
   readonly config: z.ZodType<Config>;
+  /** Fields that are kept encrypted and never leave the server. */
+  readonly secrets: readonly (keyof Config & string)[];
+  /** The port where none is given; null for sources that have none. */
+  readonly defaultPort: number | null;
+  /** SQL that an administrator of the database runs to make a user who can only read; null where the source is a file, opened read-only. */
+  readOnlyScript(config: Partial<Config>): string | null;
   /** Opens the source and checks that it answers; rejects with a `SourceError` that says what is wrong. */
   connect(config: Config, deps: ConnectorDeps): Promise<Connector>;
+  /** Tries a connection step by step, as `connect` would go; never rejects for what the source does. */
+  test(config: Config, deps: ConnectorDeps, signal: AbortSignal): Promise<TestReport>;
 }
