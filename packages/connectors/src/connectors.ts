@@ -1,5 +1,7 @@
 import { duckdb } from './duckdb.ts';
+import { mysql } from './mysql.ts';
+import { postgres } from './postgres.ts';
 import { sqlite } from './sqlite.ts';
 
 /** Every kind of source by its name. A new one is a file and a line here. */
-export const connectors = { duckdb, sqlite } as const;
+export const connectors = { duckdb, sqlite, postgres, mysql } as const;

@@ -1,3 +1,6 @@
+export { Breaker, withBreaker } from './breaker.ts';
+export type { BreakerOptions, Health } from './breaker.ts';
+export { formSchema, withoutSecrets } from './config-form.ts';
 export * from './connector.ts';
 export { connectors } from './connectors.ts';
 export { createDuckdbFile } from './create-duckdb-file.ts';
@@ -6,5 +9,11 @@ export type { DatasetsOptions, ImportTarget, TaskOptions, UploadedFile } from '.
 export type { StoredDataset, StoredVersion } from './files/dataset-index.ts';
 export { EnginePool } from './engine-pool.ts';
 export type { PoolOptions } from './engine-pool.ts';
+export { isUnreachable } from './failures.ts';
+export { guardedFetch } from './network/guarded-fetch.ts';
+export type { Fetched, FetchOptions } from './network/guarded-fetch.ts';
+export { NetworkGuard } from './network/guard.ts';
+export type { LookUp, NetworkPolicy } from './network/guard.ts';
 export { SourceError } from './source-error.ts';
 export type { EngineKind, SpawnCommand } from './spawn-command.ts';
+export type { TestReport, TestStep, TestStepId } from './test-report.ts';
