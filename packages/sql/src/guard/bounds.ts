@@ -5,6 +5,7 @@ import type { Call, Expr } from './tree.ts';
 
 /** Where a function's size stands among its arguments: these make something large of nothing. */
 const sizes: Readonly<Record<string, number>> = { repeat: 1, lpad: 1, rpad: 1, space: 0 };
+const multiplies = new Set(['replace', 'regexp_replace', 'translate', 'insert', 'overlay']);
 const patterns = new Set(['printf', 'format']);
 
 /** Refuses a call that makes more than a little of nothing; null where it may run. */
@@ -21,6 +22,8 @@ export function checkCall(call: Call, { name: dialect }: Grammar): Refusal | nul
     if (call.args.some(makesMuch))
       return new Refusal(call.at, `\`${call.name}\` cannot stand inside another function that makes text longer.`);
   }
+  if (multiplies.has(call.name) && call.args.slice(1).some(makesMuch))
+    return new Refusal(call.at, `\`${call.name}\` cannot put in what another function makes longer.`);
   // MySQL's format is another function, of numbers
   if (patterns.has(call.name) && dialect !== 'mysql') {
     const [pattern] = call.args;

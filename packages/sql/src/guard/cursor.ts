@@ -125,6 +125,12 @@ export class Cursor {
   label(what = 'a name'): Name {
     const { token } = this;
     if (token.kind !== 'word' && token.kind !== 'name') throw this.unexpected(what);
+    // engines cut longer names, so that two could become one
+    if (
+      token.text.length > limits.name ||
+      (/[^ -~]/.test(token.text) && new TextEncoder().encode(token.text).length > limits.name)
+    )
+      throw new Refusal(token.at, `The name is longer than ${limits.name} bytes.`, 'Choose a shorter one.');
     this.#index += 1;
     return { text: token.kind === 'name' ? token.text : this.grammar.bareName(token.text), at: token.at };
   }

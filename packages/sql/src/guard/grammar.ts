@@ -78,8 +78,8 @@ export interface Functions {
   readonly tables: ReadonlyMap<string, readonly string[]>;
   /** What the clock shows, without brackets. */
   readonly now: ReadonlySet<string>;
-  /** Those whose answer changes with the clock. */
-  readonly volatile: ReadonlySet<string>;
+  /** Those whose answer changes with the clock: always, or where they have fewer arguments than this. */
+  readonly volatile: ReadonlyMap<string, number>;
   /** Names without brackets that tell of the session, which is nobody's business. */
   readonly session: ReadonlySet<string>;
   /** Functions whose first argument is a unit without quotes. */

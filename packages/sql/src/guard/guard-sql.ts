@@ -48,7 +48,8 @@ export function guardSql(text: string, options: GuardOptions): Checked<GuardedSq
   // longer than what is read at all, so not worth keeping
   if (cache === undefined || text.length > limits.bytes) return guard(text, options);
   const { dialect, catalog, model, policy, maxRows } = options;
-  const key = `${dialect.name} ${cache.idOf(catalog)} ${cache.idOf(model ?? null)} ${maxRows ?? ''} ${policy.fingerprint}\n${text}`;
+  const about = [dialect.name, cache.idOf(catalog), cache.idOf(model ?? null), maxRows ?? null, policy.fingerprint];
+  const key = JSON.stringify(about) + text;
   const known = cache.get(key);
   if (known !== null) return known;
   const outcome = guard(text, options);

@@ -5,6 +5,12 @@ export const limits = {
   tokens: 16_000,
   /** Brackets and sub-expressions within each other. */
   depth: 64,
+  /** Bytes of a name. */
+  name: 63,
+  /** Bytes of the name of a sub-query in `with`, which may be made longer when printed. */
+  cteName: 50,
+  /** Bytes up to which a statement is best looked at where it arrives; longer ones belong in a worker. */
+  inline: 8 * 1024,
   /** Operators in one row without brackets: `1 + 1 + …`. */
   chain: 500,
   /** Tables, sub-queries and functions in one statement. */

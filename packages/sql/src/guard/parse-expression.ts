@@ -67,6 +67,7 @@ function parseInfix(c: Cursor, left: Expr, min: number): Expr | null {
   const { word, at } = token;
   if (word === '') return null;
   if (word === 'and' || word === 'or') return parseLogic(c, left, word, min);
+  if (word === '&&' && grammar.name === 'mysql') return parseLogic(c, left, 'and', min);
   if (word === 'is') return ranks.is >= min ? parseIs(c, left) : null;
   if (word === 'isnull' || word === 'notnull') {
     if (grammar.name === 'mysql' || ranks.is < min) return null;
@@ -150,7 +151,7 @@ function parseLogic(c: Cursor, left: Expr, op: 'and' | 'or', min: number): Expr 
   // one node for the whole row, so that a long one is not deep
   const of = [...parts];
   do of.push(c.expression(rank + 1));
-  while (c.take(op));
+  while (c.take(op) || (op === 'and' && c.grammar.name === 'mysql' && c.take('&&')));
   return {
     kind: 'logic',
     op,

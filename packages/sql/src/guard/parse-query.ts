@@ -56,6 +56,8 @@ function parseWith(c: Cursor): With {
   do {
     const { at } = c.token;
     const name = c.name('the name of a sub-query');
+    if (new TextEncoder().encode(name.text).length > limits.cteName)
+      throw new Refusal(at, `The name of a sub-query may have ${limits.cteName} bytes.`, 'Choose a shorter one.');
     c.source(at);
     const columns = c.at('(') ? parseNames(c) : null;
     c.expect('as');

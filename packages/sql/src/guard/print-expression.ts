@@ -22,6 +22,10 @@ const add = new Set(['+', '-']);
 const multiply = new Set(['*', '/', '%']);
 const compare = new Set(['=', '<>', '<', '>', '<=', '>=']);
 
+/** The name of a function: those that may be called are plain, and any other must not become one of them. */
+export const printFunction = (name: string, { quoteName }: Grammar): string =>
+  /^[a-z_][a-z0-9_]*$/.test(name) ? name : quoteName(name);
+
 /** How tightly an expression binds in every dialect alike; whatever dialects disagree about stands between brackets. */
 function rankOf(e: Expr): number {
   switch (e.kind) {
@@ -180,7 +184,9 @@ function printCall(e: Call, p: Printer, pad: string): string {
   const separator = e.separator === null ? '' : ` separator ${grammar.quoteString(e.separator)}`;
   // DuckDB and those that follow the standard want it in different places
   const inside = e.nulls !== null && grammar.name === 'duckdb' ? ` ${e.nulls}` : '';
-  const parts = [`${e.name}(${e.distinct ? 'distinct ' : ''}${args}${order}${separator}${inside})`];
+  const parts = [
+    `${printFunction(e.name, grammar)}(${e.distinct ? 'distinct ' : ''}${args}${order}${separator}${inside})`,
+  ];
   if (e.nulls !== null && inside === '') parts.push(e.nulls);
   if (e.withinGroup !== null) parts.push(`within group (order by ${printOrder(e.withinGroup, p, pad)})`);
   if (e.filter !== null) parts.push(`filter (where ${printExpression(e.filter, p, pad)})`);

@@ -5,6 +5,7 @@ import { withLineBreaks } from '../identifiers.ts';
 import { Parameters } from '../parameters.ts';
 import type { Printing } from '../printing.ts';
 import type { Grammar } from './grammar.ts';
+import { lowered } from './names.ts';
 import { printAlias, printQuery } from './print-query.ts';
 import { printName, type Printer } from './print-expression.ts';
 import type { Resolution } from './resolving.ts';
@@ -43,8 +44,9 @@ export function printGuarded(
     last: false,
     tables: new Set(),
   };
+  const suffix = freeSuffix(found.ctes, visible.names);
   const cte = ({ text }: Name): string =>
-    visible.hides || visible.tables.has(grammar.folded(text)) ? `${text}_cte` : text;
+    visible.hides || visible.names.has(lowered(text)) ? `${text}${suffix}` : text;
   const table = (ref: TableRef, p: Printer): string => {
     const resolved = found.tables.get(ref);
     const alias = ref.alias?.name.text ?? ref.parts[ref.parts.length - 1]?.text ?? '';
@@ -78,4 +80,14 @@ function printTable(table: VisibleTable, alias: string, ref: TableRef, shared: P
   const names = table.columns.map(({ name }) => printName(name, p.grammar)).join(', ');
   const own = printAlias({ name: { text: alias, at: ref.at }, columns }, p);
   return `(select ${names} from ${source})${own}`;
+}
+
+/** What makes the name of a sub-query one that nothing else bears. */
+function freeSuffix(ctes: readonly string[], names: ReadonlySet<string>): string {
+  if (ctes.length === 0) return '';
+  const taken = [...ctes.map(lowered), ...names];
+  for (let i = 1; ; i += 1) {
+    const suffix = i === 1 ? '_cte' : `_cte${i}`;
+    if (!taken.some((name) => name.endsWith(suffix))) return suffix;
+  }
 }

@@ -1,4 +1,12 @@
-import { printExpression, printName, printOrder, printWindow, subquery, type Printer } from './print-expression.ts';
+import {
+  printExpression,
+  printFunction,
+  printName,
+  printOrder,
+  printWindow,
+  subquery,
+  type Printer,
+} from './print-expression.ts';
 import { unreachable } from '../unreachable.ts';
 import type { Alias, Body, Expr, From, Group, Item, Query, Select, SetOperator } from './tree.ts';
 
@@ -129,7 +137,7 @@ function printFrom(from: From, p: Printer, pad: string): string {
     case 'function': {
       const args = from.args.map((arg) => printExpression(arg, p, pad)).join(', ');
       const ordinality = from.ordinality ? ' with ordinality' : '';
-      return `${from.lateral ? 'lateral ' : ''}${from.name}(${args})${ordinality}${printAlias(from.alias, p)}`;
+      return `${from.lateral ? 'lateral ' : ''}${printFunction(from.name, p.grammar)}(${args})${ordinality}${printAlias(from.alias, p)}`;
     }
     case 'join': {
       const right = from.right.kind === 'join' ? `(${printFrom(from.right, p, pad)})` : printFrom(from.right, p, pad);

@@ -11,7 +11,11 @@ export function resolveColumn(ref: ColumnRef, scope: Scope, r: Resolving): void 
   for (let at: Scope | null = scope; at !== null; at = at.parent) {
     if (rest.length === 0) {
       const count = matches(at, first, r).length;
-      const own = at.merged.has(r.grammar.folded(first.text)) || at.aliases.has(r.grammar.folded(first.text));
+      const scalar = at.entries.some(
+        (entry) =>
+          entry.scalar === true && entry.name !== null && r.grammar.folded(entry.name) === r.grammar.folded(first.text),
+      );
+      const own = scalar || at.merged.has(r.grammar.folded(first.text)) || at.aliases.has(r.grammar.folded(first.text));
       if (count > 1 && !own) {
         const owners = at.entries.flatMap(({ name, columns }) =>
           name !== null && has(columns, first, r) ? [name] : [],

@@ -16,11 +16,14 @@ export function resolveExpression(e: Expr, scope: Scope, ctes: Ctes | null, r: R
     case 'column':
       return resolveColumn(e, scope, r);
     case 'string':
+    case 'moment':
+      // engines read these words as moments
+      if (/^\s*(?:now|today|tomorrow|yesterday)\b/i.test(e.text)) r.volatile = true;
+      return;
     case 'number':
     case 'blob':
     case 'parameter':
     case 'constant':
-    case 'moment':
     case 'unit':
       return;
     case 'now':
@@ -92,7 +95,7 @@ function resolveCall(call: Call, scope: Scope, ctes: Ctes | null, r: Resolving):
     r.refusals.push(refuseFunction(call.name, call.at, r.grammar, functions.values, false));
   const refused = checkCall(call, r.grammar) ?? checkSeries(call.name, call.args, call.at);
   if (refused !== null) r.refusals.push(refused);
-  if (functions.volatile.has(call.name)) r.volatile = true;
+  if (call.args.length < (functions.volatile.get(call.name) ?? 0)) r.volatile = true;
   each(call.args);
   each(call.orderBy.map(({ value }) => value));
   each((call.withinGroup ?? []).map(({ value }) => value));

@@ -137,10 +137,15 @@ function resolveFunction(from: TableFunction, scope: Scope, ctes: Ctes | null, r
   const refused = checkSeries(from.name, from.args, from.at);
   if (refused !== null) r.refusals.push(refused);
   // PostgreSQL names the one column of a function as the function's alias
-  const single = known.length === 1 && grammar.name === 'postgres';
+  const single = known.length === 1 && grammar.name === 'postgres' && known[0] !== 'value';
   let columns: Columns = known.map((name) => ({ name: single ? own : name, nested: true }));
   // several lists give several columns
   if (from.name === 'unnest') columns = from.args.map(() => ({ name: single ? own : 'unnest', nested: true }));
   if (from.ordinality) columns = [...columns, { name: 'ordinality', nested: false }];
-  return { name: own, schema: null, columns: renamed(columns, from.alias?.columns ?? null, from, r) };
+  return {
+    name: own,
+    schema: null,
+    columns: renamed(columns, from.alias?.columns ?? null, from, r),
+    scalar: known[0] === 'value' && known.length === 1 && grammar.name === 'postgres',
+  };
 }

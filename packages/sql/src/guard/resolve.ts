@@ -17,6 +17,7 @@ export function resolveStatement(q: Query, grammar: Grammar, visible: Visible): 
     visible,
     tables: new Map(),
     columns: new Map(),
+    ctes: [],
     refusals: [],
     volatile: false,
     query: (inner, parent, ctes) => resolveQuery(inner, parent, ctes, r),
@@ -24,7 +25,7 @@ export function resolveStatement(q: Query, grammar: Grammar, visible: Visible): 
   };
   const output = resolveQuery(q, null, null, r);
   const refusals = r.refusals.toSorted((a, b) => a.at - b.at).slice(0, limits.problems);
-  return { tables: r.tables, columns: r.columns, output, volatile: r.volatile, refusals };
+  return { tables: r.tables, columns: r.columns, ctes: r.ctes, output, volatile: r.volatile, refusals };
 }
 
 function resolveQuery(q: Query, parent: Scope | null, outer: Ctes | null, r: Resolving): Columns {
@@ -51,6 +52,7 @@ function resolveCtes(
     if (seen.has(key))
       r.refusals.push(new Refusal(cte.at, `\`with\` names \`${cte.name.text}\` twice.`, 'Rename one.'));
     seen.add(key);
+    r.ctes.push(cte.name.text);
     const { body } = cte.query;
     let columns: Columns;
     // only what is put together by union can read itself; engines take anything else for a table of that name

@@ -9,6 +9,8 @@ export interface Resolution {
   readonly tables: ReadonlyMap<TableRef, Resolved>;
   /** Columns whose names must be printed otherwise than they were written. */
   readonly columns: ReadonlyMap<ColumnRef, readonly Name[]>;
+  /** The names of all sub-queries in `with`. */
+  readonly ctes: readonly string[];
   readonly output: Columns;
   /** Whether the answer changes with the clock. */
   readonly volatile: boolean;
@@ -21,6 +23,7 @@ export interface Resolving {
   readonly visible: Visible;
   readonly tables: Map<TableRef, Resolved>;
   readonly columns: Map<ColumnRef, readonly Name[]>;
+  readonly ctes: string[];
   readonly refusals: Refusal[];
   volatile: boolean;
   /** Given here, so that the files of the resolver stand in no circle. */

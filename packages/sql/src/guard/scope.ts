@@ -10,6 +10,8 @@ export interface Entry {
   readonly name: string | null;
   readonly schema: string | null;
   readonly columns: Columns;
+  /** True where its name stands for its one value too, as that of a function may. */
+  readonly scalar?: boolean;
 }
 
 /** Names that a column of a query can mean, and those of the queries around it. */

@@ -18,6 +18,8 @@ export interface Visible {
   readonly tables: ReadonlyMap<string, readonly VisibleTable[]>;
   /** True where the source has tables that must not be read. */
   readonly hides: boolean;
+  /** All names of tables, hidden ones too, in lower case: no sub-query may be printed under one. */
+  readonly names: ReadonlySet<string>;
 }
 
 const systemSchemas = new Set(
@@ -31,18 +33,24 @@ const systemSchemas = new Set(
 export function visibleTables(catalog: Catalog, model: Model | null, { folded, name }: Grammar): Visible {
   const tables = new Map<string, VisibleTable[]>();
   const sources = model === null ? null : bySource(model);
+  const count = new Map<string, number>();
+  for (const table of catalog.tables) count.set(lowered(table.name), (count.get(lowered(table.name)) ?? 0) + 1);
   let hides = false;
   for (const table of catalog.tables) {
     const system =
       (table.schema !== null && systemSchemas.has(lowered(table.schema))) ||
       (name === 'sqlite' && lowered(table.name).startsWith('sqlite_'));
-    const shown = system ? null : sources === null ? wholeTable(table) : partOf(table, sources);
+    const shown = system
+      ? null
+      : sources === null
+        ? wholeTable(table)
+        : partOf(table, sources, count.get(lowered(table.name)) === 1);
     if (shown === null || !shown.whole) hides = true;
     if (shown === null) continue;
     const key = folded(table.name);
     tables.set(key, [...(tables.get(key) ?? []), shown]);
   }
-  return { tables, hides };
+  return { tables, hides, names: new Set(catalog.tables.map((table) => lowered(table.name))) };
 }
 
 function wholeTable({ schema, name, columns }: CatalogTable): VisibleTable {
@@ -63,9 +71,17 @@ function bySource(model: Model): ReadonlyMap<string, Model['tables']> {
   return sources;
 }
 
-function partOf(table: CatalogTable, sources: ReadonlyMap<string, Model['tables']>): VisibleTable | null {
+/** The schema that is meant where none is said. */
+const usual = (schema: string | null): string =>
+  schema === null || /^(?:main|public)$/i.test(schema) ? '' : lowered(schema);
+
+function partOf(
+  table: CatalogTable,
+  sources: ReadonlyMap<string, Model['tables']>,
+  only: boolean,
+): VisibleTable | null {
   const alike = (sources.get(lowered(table.name)) ?? []).filter(({ source }) => {
-    if (source.schema === null || table.schema === null) return true;
+    if (source.schema === null || table.schema === null) return only || usual(source.schema) === usual(table.schema);
     return lowered(source.schema) === lowered(table.schema);
   });
   const open = alike.filter(({ hidden }) => !hidden);

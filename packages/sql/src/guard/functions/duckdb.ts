@@ -1,5 +1,5 @@
 import type { Functions } from '../grammar.ts';
-import { wordSet } from '../word-set.ts';
+import { always, wordSet } from '../word-set.ts';
 
 const aggregates = `
   any_value approx_count_distinct approx_quantile approx_top_k arbitrary arg_max arg_max_null arg_min arg_min_null argmax argmin array_agg avg
@@ -64,9 +64,12 @@ export const duckdbFunctions: Functions = {
     ['json_each', ['key', 'value', 'type', 'atom', 'id', 'parent', 'fullkey', 'path']],
   ]),
   now: wordSet('current_date current_time current_timestamp localtime localtimestamp'),
-  volatile: wordSet(
-    'age ago today now get_current_timestamp get_current_time current_localtime current_localtimestamp transaction_timestamp',
-  ),
+  volatile: new Map([
+    ...always(
+      'ago today now get_current_timestamp get_current_time current_localtime current_localtimestamp transaction_timestamp',
+    ),
+    ['age', 2],
+  ]),
   session: wordSet('current_user session_user user current_role current_catalog current_schema current_database'),
   unitFirst: new Set(),
 };

@@ -1,5 +1,5 @@
 import type { Functions } from '../grammar.ts';
-import { wordSet } from '../word-set.ts';
+import { always, wordSet } from '../word-set.ts';
 
 const clock =
   'curdate current_date current_time current_timestamp curtime localtime localtimestamp now sysdate utc_date utc_time utc_timestamp';
@@ -26,7 +26,7 @@ export const mysqlFunctions: Functions = {
   ),
   tables: new Map(),
   now: wordSet('current_date current_time current_timestamp localtime localtimestamp utc_date utc_time utc_timestamp'),
-  volatile: wordSet(clock, 'unix_timestamp'),
+  volatile: new Map([...always(clock), ['unix_timestamp', 1]]),
   session: wordSet('current_user current_role'),
   unitFirst: wordSet('timestampadd timestampdiff'),
 };

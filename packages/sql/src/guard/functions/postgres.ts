@@ -1,5 +1,5 @@
 import type { Functions } from '../grammar.ts';
-import { wordSet } from '../word-set.ts';
+import { always, wordSet } from '../word-set.ts';
 
 const aggregates = `
   any_value array_agg avg bit_and bit_or bit_xor bool_and bool_or corr count covar_pop covar_samp every json_agg json_object_agg jsonb_agg
@@ -54,7 +54,7 @@ export const postgresFunctions: Functions = {
     ['jsonb_path_query', ['jsonb_path_query']],
   ]),
   now: wordSet('current_date current_time current_timestamp localtime localtimestamp'),
-  volatile: wordSet('age clock_timestamp now statement_timestamp transaction_timestamp'),
+  volatile: new Map([...always('clock_timestamp now statement_timestamp transaction_timestamp'), ['age', 2]]),
   session: wordSet('current_user session_user user current_role current_catalog current_schema system_user'),
   unitFirst: new Set(),
 };

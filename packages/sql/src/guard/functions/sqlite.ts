@@ -22,8 +22,15 @@ export const sqliteFunctions: Functions = {
     ['json_tree', jsonColumns],
   ]),
   now: wordSet('current_date current_time current_timestamp'),
-  // these know the word 'now', and take it for granted without arguments
-  volatile: wordSet('date datetime julianday strftime time timediff unixepoch'),
+  // the clock's time is what they take for granted
+  volatile: new Map([
+    ['date', 1],
+    ['datetime', 1],
+    ['julianday', 1],
+    ['strftime', 2],
+    ['time', 1],
+    ['unixepoch', 1],
+  ]),
   session: new Set(),
   unitFirst: new Set(),
 };
