@@ -21,7 +21,7 @@ export default defineConfig({
     manifest: true,
     reportCompressedSize: false,
   },
-  server: { port: 4200, strictPort: true, proxy: { '/api': server } },
+  server: { port: 4200, strictPort: true, proxy: { '/api': { target: server, ws: true } } },
 });
 
 /** Writes `.br` and `.gz` beside every text file, so that the server never compresses the same bytes twice. */

@@ -17,6 +17,7 @@ import { type Metrics, openMetrics } from './metrics.ts';
 import { embeddedFanout } from './realtime/embedded-fanout.ts';
 import type { Fanout } from './realtime/fanout.ts';
 import { topicsOfJob } from './realtime/topics.ts';
+import { type Keyring, openKeyring } from './secrets/keyring.ts';
 
 /** The time, passed in so that a test can say what it is. */
 export type Clock = () => Date;
@@ -46,6 +47,8 @@ export interface Deps {
   readonly jobs: Jobs<Deps>;
   /** What happened, told to everybody who listens. */
   readonly events: EventTransport<Deps>;
+  /** Seals the secrets of connections. */
+  readonly keyring: Keyring;
   /** What is pushed to open sockets. */
   readonly fanout: Fanout;
 }
@@ -103,6 +106,7 @@ export async function openDeps(
     jobs,
     events,
     fanout,
+    keyring: openKeyring({ db, secret }),
     ready: [
       {
         name: 'database',

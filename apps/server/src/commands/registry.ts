@@ -8,6 +8,7 @@ export const commands: Readonly<Record<string, () => Promise<{ readonly command:
   'user reset': () => import('./user-reset.ts'),
   'api-key create': () => import('./api-key-create.ts'),
   'keys rotate': () => import('./keys-rotate.ts'),
+  'secrets rotate': () => import('./secrets-rotate.ts'),
   'events dead': () => import('./events-dead.ts'),
   'events replay': () => import('./events-replay.ts'),
   migrate: () => import('./migrate.ts'),
