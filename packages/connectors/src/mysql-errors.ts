@@ -45,7 +45,7 @@ export function mysqlFailure(error: Error, place: Place, original: unknown = err
   const facts = original instanceof Error ? (original as Error & { errno?: unknown; code?: unknown }) : {};
   const number = 'errno' in facts && typeof facts.errno === 'number' ? facts.errno : 0;
   const code = 'code' in facts ? String(facts.code) : '';
-  if (isTlsError(original)) return tlsFailure(error, place.host);
+  if (isTlsError(original) || code === 'HANDSHAKE_SSL_ERROR') return tlsFailure(error, place.host);
   if (code === 'HANDSHAKE_NO_SSL_SUPPORT') return failureOf('tls-missing', place, error);
   if (/insecure transport/i.test(message)) return failureOf('tls-required', place, error);
   const kind = number > 0 ? kinds[number] : undefined;

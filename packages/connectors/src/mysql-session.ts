@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { dialects, type Dialect } from '@lumiere/sql';
 import type { Connection, ConnectionOptions, FieldPacket } from 'mysql2';
 import type { Encoded } from './connector.ts';
@@ -57,7 +58,8 @@ async function connect({ config, place, tls }: SignIn, socket: SignIn['socket'])
           },
         }),
   };
-  if (tls?.verify === 'name' && !/[a-z]/i.test(config.host)) {
+  // the driver compares no addresses, and would take the name `localhost` in the place of one
+  if (tls?.verify === 'name' && isIP(config.host) > 0) {
     throw new SourceError(
       'source.tls-wrong-name',
       'A certificate can only be compared with a name, and the host is an address.',

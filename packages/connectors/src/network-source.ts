@@ -10,7 +10,7 @@ import type { NetworkGuard } from './network/guard.ts';
 import { sessionConnector, type ReadRows, type SessionConnector, type SourceSession } from './session-connector.ts';
 import { SourceError } from './source-error.ts';
 import { TestSteps, type TestReport, type TestStepId } from './test-report.ts';
-import { TlsMode, tlsTries, type TlsTry } from './tls.ts';
+import { TlsMode, checkedAuthority, tlsTries, type TlsTry } from './tls.ts';
 
 /** The fields of a connection to a database server; `port` is the kind's own where none is given. */
 export const networkConfig = (port: number) =>
@@ -138,22 +138,26 @@ export async function openSession<Session extends SourceSession>(
   signal: AbortSignal,
 ): Promise<Session> {
   const place: Place = { ...config, title: driver.title };
-  const ca = config.ca === null || config.ca.trim() === '' ? null : config.ca;
   const deadline = Date.now() + connectMs;
-  const tries = tlsTries(config.tls, ca);
-  for (const [i, tls] of tries.entries()) {
+  const tries = tlsTries(config.tls, checkedAuthority(config.ca));
+  let first: SourceError | null = null;
+  for (const tls of tries) {
     try {
       return await trySession(driver, { config, place, tls }, network, signal, deadline);
     } catch (error) {
-      // only encryption itself is a reason to go on with or without it
-      const other =
-        error instanceof SourceError &&
-        (tls === null ? error.code === 'source.tls-required' : error.code.startsWith('source.tls'));
-      if (!other || i === tries.length - 1) throw error;
+      if (!(error instanceof SourceError)) throw error;
+      // nothing but encryption is a reason to go on, with it or without
+      const other = tls === null ? demandsTls.has(error.code) : error.code.startsWith('source.tls');
+      // where a server without TLS was tried with it, what it said before is what is wrong
+      if (!other) throw error;
+      first = first === null || error.code !== 'source.tls-missing' ? error : first;
     }
   }
-  throw new Error('a TLS mode without a try');
+  throw first ?? new Error('a TLS mode without a try');
 }
+
+/** What a server says that demands TLS; some only deny the user. */
+const demandsTls: ReadonlySet<string> = new Set(['source.tls-required', 'source.sign-in']);
 
 async function trySession<Session extends SourceSession>(
   driver: NetworkDriver<Session>,
@@ -253,7 +257,7 @@ function failedStep(steps: TestSteps, at: TestStepId, error: SourceError): void 
   const failed: TestStepId =
     at !== 'sign-in'
       ? at
-      : error.code.startsWith('source.tls')
+      : error.code.startsWith('source.tls') || error.code === 'source.setup'
         ? 'tls'
         : error.code === 'source.no-database'
           ? 'database'

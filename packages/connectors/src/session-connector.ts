@@ -42,6 +42,7 @@ const idleMs = 60_000;
 const catalogMs = 120_000;
 const samplesMs = 60_000;
 const cleanMs = 5000;
+const openMs = 30_000;
 /** How much longer than the source's own timer ours waits: the source's words are the better ones, and its session stays usable. */
 const graceMs = 750;
 
@@ -73,13 +74,12 @@ export async function sessionConnector<Session extends SourceSession>(
     }
   };
 
-  const { engine, dialect } = await onSession(
-    { signal: new AbortController().signal, timeoutMs: 30_000, late: tooLong },
-    (session) => Promise.resolve(session),
-  ).catch((error: unknown) => {
+  const first = await pool.take(new AbortController().signal, Date.now() + openMs).catch((error: unknown) => {
     pool.close();
     throw error;
   });
+  const { engine, dialect } = first.session;
+  first.give();
 
   return {
     dialect,

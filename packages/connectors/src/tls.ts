@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import type { ConnectionOptions } from 'node:tls';
 import { z } from 'zod';
 import { SourceError } from './source-error.ts';
@@ -26,6 +27,21 @@ export function tlsTries(mode: TlsMode, ca: string | null): readonly TlsTry[] {
   }
 }
 
+/** The text of a certificate authority as it is used, null for none; rejects what is no certificate. */
+export function checkedAuthority(ca: string | null): string | null {
+  if (ca === null || ca.trim() === '') return null;
+  try {
+    // Node passes over what it cannot read, and trusts the public authorities instead
+    void new X509Certificate(ca);
+    return ca;
+  } catch (cause) {
+    throw new SourceError('source.setup', 'The text of the certificate authority is no certificate.', {
+      hint: 'Paste the whole PEM text, from BEGIN CERTIFICATE to END CERTIFICATE.',
+      cause,
+    });
+  }
+}
+
 /** What node's TLS is told for a try. */
 export function tlsOptions({ verify, ca }: NonNullable<TlsTry>): ConnectionOptions {
   return {
@@ -37,17 +53,19 @@ export function tlsOptions({ verify, ca }: NonNullable<TlsTry>): ConnectionOptio
 
 /** A failed handshake in words. */
 export function tlsFailure(cause: unknown, host: string): SourceError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+  // drivers keep Node's code, or put one of their own in its place and leave only the text
+  const code = cause instanceof Error ? `${'code' in cause ? String(cause.code) : ''} ${cause.message}` : '';
+  if (/ERR_TLS_CERT_ALTNAME_INVALID|certificate's altnames/.test(code)) {
     return new SourceError('source.tls-wrong-name', `The certificate of ${host} was made for another name.`, {
       hint: 'Connect by the name in the certificate, or choose the TLS mode “require”, which does not compare names.',
       cause,
     });
   }
   if (untrusted.test(code)) {
-    const why = /EXPIRED/.test(code) ? 'has expired' : 'is signed by nobody whom this server trusts';
+    const expired = /expired/i.test(code);
+    const why = expired ? 'has expired' : 'is signed by nobody whom this server trusts';
     return new SourceError('source.tls-untrusted', `The certificate of ${host} ${why}.`, {
-      hint: /EXPIRED/.test(code)
+      hint: expired
         ? 'Have the certificate of the data source renewed.'
         : 'Paste the certificate of the authority that signed it (PEM text).',
       cause,
@@ -59,7 +77,8 @@ export function tlsFailure(cause: unknown, host: string): SourceError {
   });
 }
 
-const untrusted = /SELF_SIGNED|UNABLE_TO_|CERT_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH/;
+const untrusted =
+  /SELF_SIGNED|UNABLE_TO_|CERT_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|self-signed|unable to (verify|get)|certificate has expired/;
 
 /** True for what Node says of a certificate that it does not accept, or of a handshake that broke. */
 export const isTlsError = (error: unknown): boolean =>
