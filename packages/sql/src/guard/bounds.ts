@@ -81,19 +81,27 @@ function constantOf(e: Expr): number | null {
   }
 }
 
-/** Refuses a series of numbers that has no end in sight; null where it may run. */
-export function checkSeries(name: string, args: readonly Expr[], at: number): Refusal | null {
+/** How many rows a series of constants has; null where that depends on something. */
+export function seriesRows(name: string, args: readonly Expr[]): number | null {
   if (name !== 'generate_series' && name !== 'range') return null;
   const values = args.map(constantOf);
   const [first, second, third] = values;
   const [start, stop, step] = args.length === 1 ? [0, first, 1] : [first, second, args.length === 2 ? 1 : third];
   if (start === null || start === undefined || stop === null || stop === undefined) return null;
   const by = step === null || step === undefined ? 1 : step;
-  const rows = by === 0 ? Infinity : (stop - start) / by;
-  if (rows <= limits.series) return null;
-  return new Refusal(
+  return by === 0 ? Infinity : Math.max(1, (stop - start) / by);
+}
+
+/** Refuses a series of numbers that has no end in sight; null where it may run. */
+export function checkSeries(name: string, args: readonly Expr[], at: number): Refusal | null {
+  const rows = seriesRows(name, args);
+  return rows === null || rows <= limits.series ? null : endless(name, at);
+}
+
+/** The refusal of a series that is too long, by itself or with those beside it. */
+export const endless = (name: string, at: number): Refusal =>
+  new Refusal(
     at,
-    `\`${name}\` may give at most ${limits.series.toLocaleString('en')} rows.`,
+    `\`${name}\` may give at most ${limits.series.toLocaleString('en')} rows, all series of a statement multiplied.`,
     'Give nearer bounds.',
   );
-}

@@ -1,5 +1,15 @@
 /** Lower case of ASCII letters only, as engines fold names: `K` (Kelvin) is no k. */
-export const lowered = (name: string): string => name.replaceAll(/[A-Z]+/g, (run) => run.toLowerCase());
+export function lowered(name: string): string {
+  let ascii = true;
+  let upper = false;
+  for (let i = 0; i < name.length; i += 1) {
+    const code = name.charCodeAt(i);
+    if (code > 127) ascii = false;
+    else if (code >= 65 && code <= 90) upper = true;
+  }
+  if (!upper) return name;
+  return ascii ? name.toLowerCase() : name.replaceAll(/[A-Z]+/g, (run) => run.toLowerCase());
+}
 
 /** The candidate that a misspelt name most likely meant; null where none is near. */
 export function nearest(name: string, candidates: Iterable<string>): string | null {

@@ -1,6 +1,7 @@
 import { nearest } from './names.ts';
 import { Refusal } from './refusal.ts';
-import { checkSeries } from './bounds.ts';
+import { endless, seriesRows } from './bounds.ts';
+import { limits } from './limits.ts';
 import { refuseFunction } from './refuse-function.ts';
 import { renamed, type Resolving } from './resolving.ts';
 import { newScope, type Columns, type Ctes, type Entry, type Resolved, type Scope } from './scope.ts';
@@ -134,8 +135,8 @@ function resolveFunction(from: TableFunction, scope: Scope, ctes: Ctes | null, r
     r.refusals.push(refuseFunction(from.name, from.at, grammar, [...grammar.functions.tables.keys()], true));
     return { name: own, schema: null, columns: [] };
   }
-  const refused = checkSeries(from.name, from.args, from.at);
-  if (refused !== null) r.refusals.push(refused);
+  r.series *= seriesRows(from.name, from.args) ?? 1;
+  if (r.series > limits.series) r.refusals.push(endless(from.name, from.at));
   // PostgreSQL names the one column of a function as the function's alias
   const single = known.length === 1 && grammar.name === 'postgres' && known[0] !== 'value';
   let columns: Columns = known.map((name) => ({ name: single ? own : name, nested: true }));

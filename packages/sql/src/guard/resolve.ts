@@ -20,6 +20,7 @@ export function resolveStatement(q: Query, grammar: Grammar, visible: Visible): 
     ctes: [],
     refusals: [],
     volatile: false,
+    series: 1,
     query: (inner, parent, ctes) => resolveQuery(inner, parent, ctes, r),
     expression: (e, scope, ctes) => resolveExpression(e, scope, ctes, r),
   };
@@ -60,6 +61,14 @@ function resolveCtes(
       const first = renamed(resolveBody(body.left, parent, ctes, r).columns, cte.columns, cte, r);
       const self: Ctes = { name: cte.name, columns: first, up: ctes };
       resolveBody(body.right, parent, self, r);
+      if (neverEnds(body.right) && cte.query.limit === null)
+        r.refusals.push(
+          new Refusal(
+            body.at,
+            `\`${cte.name.text}\` reads itself without an end.`,
+            'Add a `where` to the part that does.',
+          ),
+        );
       const scope = { ...newScope(parent), entries: [{ name: null, schema: null, columns: first }] };
       if (cte.query.orderBy !== 'all') resolveOrder(cte.query.orderBy, scope, self, r);
       for (const bound of [cte.query.limit, cte.query.offset])
@@ -69,6 +78,20 @@ function resolveCtes(
     ctes = { name: cte.name, columns, up: ctes };
   }
   return ctes;
+}
+
+/** Whether a part of a recursive query gives a row for each that it reads, whatever they hold. */
+function neverEnds(b: Body): boolean {
+  const [from, ...more] = b.kind === 'select' ? b.from : [];
+  return (
+    b.kind === 'select' &&
+    b.where === null &&
+    b.groupBy.length === 0 &&
+    b.having === null &&
+    b.qualify === null &&
+    more.length === 0 &&
+    from?.kind === 'table'
+  );
 }
 
 interface ResolvedBody {

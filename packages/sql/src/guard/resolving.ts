@@ -26,6 +26,8 @@ export interface Resolving {
   readonly ctes: string[];
   readonly refusals: Refusal[];
   volatile: boolean;
+  /** The rows of all series in `from`, multiplied. */
+  series: number;
   /** Given here, so that the files of the resolver stand in no circle. */
   readonly query: (q: Query, parent: Scope | null, ctes: Ctes | null) => Columns;
   readonly expression: (e: Expr, scope: Scope, ctes: Ctes | null) => void;

@@ -73,7 +73,7 @@ export function tokenize(
       if (inWord.test(text[at] ?? ''))
         throw new Refusal(start, `\`${text.slice(start, at + 1)}\` is not a number.`, 'Put a space after the number.');
       add('number', start, found.replaceAll('_', ''));
-    } else if (letter.test(codePoint(text, at))) {
+    } else if (isLetter(text, at)) {
       at = wordEnd(text, at);
       const word = text.slice(start, at);
       const prefixed = text[at] === "'" && word.length <= 8 ? prefixedString(text, at, word, lexis) : null;
@@ -130,6 +130,13 @@ function wordEnd(text: string, from: number): number {
     at += char.length;
   }
   return at;
+}
+
+/** Whether a word begins here. */
+function isLetter(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (code < 128) return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
+  return letter.test(codePoint(text, at));
 }
 
 /** Whether an ASCII character may stand in a word: the quick way through nearly all text. */

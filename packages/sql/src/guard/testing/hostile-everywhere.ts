@@ -230,6 +230,20 @@ const classes: Readonly<Record<string, readonly (readonly [string, string])[]>> 
       "select lower('x')",
     ],
   ],
+  'without an end': [
+    [
+      'with recursive x as (select 1 as n union all select n + 1 from x) select * from x',
+      'with recursive x as (select 1 as n union all select n + 1 from x where n < 10) select * from x',
+    ],
+    [
+      'with recursive x(n) as (select 1 union all select n from x) select count(*) from x',
+      'with recursive x(n) as (select 1 union all select id from orders join x on x.n = orders.customer_id) select count(*) from x',
+    ],
+    [
+      'with recursive x as (select 1 as n union select n + 1 as n from x as y) select 1 from x limit 1',
+      'with recursive x as (select 1 as n union select n + 1 as n from x as y where y.n < 3) select 1 from x limit 1',
+    ],
+  ],
   'odd characters': [
     ['select\u00A0id from orders', 'select id from orders'],
     ['select id\u200B from orders', "select 'a\u200Bb' from orders"],

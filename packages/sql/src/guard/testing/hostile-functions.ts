@@ -91,6 +91,8 @@ const calls: Readonly<Record<DialectName, Readonly<Record<string, readonly strin
       lpad('x', 1000000000, 'y')
       rpad('x', 2147483647, 'y')
       * from range(100000000000)
+      count(*) from range(100000) a cross join range(100000) b
+      replace(repeat('x', 9999), 'x', repeat('y', 9999))
       * from generate_series(1, 100000000000)
       range(10000000000)
       list_resize([1], 1000000000)
@@ -257,6 +259,7 @@ const calls: Readonly<Record<DialectName, Readonly<Record<string, readonly strin
       lpad('x', 1000000000)
       rpad('x', 1000000000, 'ab')
       * from generate_series(1, 100000000000)
+      count(*) from generate_series(1, 100000) a, generate_series(1, 100000) b
       generate_series(1, 10000000000)
       array_fill(1, array[100000000])
       format('%1000000000s', 'x')
