@@ -155,6 +155,35 @@ for (const [title, { url, start, missing }] of Object.entries(serverKinds)) {
       ).toBe(5);
     });
 
+    test('forgets what left a moving window, rounding and all', async () => {
+      const x: Expression = {
+        kind: 'case',
+        when: is(o('id', 'integer'), value(1, 'integer')),
+        then: value(1e16, 'double'),
+        otherwise: value(1, 'double'),
+        type: 'double',
+      };
+      const over = (fn: 'sum' | 'avg'): Expression => ({
+        kind: 'window',
+        function: fn,
+        of: x,
+        partitionBy: [],
+        orderBy: [{ value: o('id', 'integer'), descending: false }],
+        rows: 2,
+        type: 'double',
+      });
+      const plan = select(
+        [
+          [over('sum'), 'double'],
+          [over('avg'), 'double'],
+        ],
+        { orderBy: [{ value: o('id', 'integer'), descending: false }] },
+      );
+      const rows = (await texts(plan)).map((row) => row.map(Number));
+      expect(rows[0]).toEqual([1e16, 1e16]);
+      expect(rows.slice(2)).toEqual(words.slice(2).map(() => [2, 1]));
+    });
+
     test('knows the least and the greatest truth', async () => {
       const flag = o('flag', 'boolean');
       for (const fn of ['min', 'max'] as const) {

@@ -77,6 +77,6 @@ export interface Dialect {
   addTime(of: string, grain: TimeGrain, count: number, type: ValueType): string;
   /** An aggregate of a column of `type`, without its filter; `of` null counts rows. */
   aggregate(fn: Aggregate, of: string | null, type: ValueType | null, percentile: number | null): string | null;
-  /** The call before `over`. */
-  window(fn: WindowFunction, of: string | null, type: ValueType | null): string | null;
+  /** The call before `over`; `moving` where rows leave the window at its start. */
+  window(fn: WindowFunction, of: string | null, type: ValueType | null, moving: boolean): string | null;
 }

@@ -224,7 +224,8 @@ function printAggregate(e: Expression & { kind: 'aggregate' }, p: Printing): str
 function printWindow(e: Expression & { kind: 'window' }, p: Printing): string {
   const type = e.of === null ? null : typeOf(e.of);
   const of = e.of === null ? (e.function === 'count' ? '*' : null) : printKey(e.of, p, rank.atom);
-  const call = p.dialect.window(e.function, of, type);
+  const moving = e.rows !== null && e.orderBy.length > 0;
+  const call = p.dialect.window(e.function, of, type, moving);
   if (call === null) return refuse(p, `the ${e.function} over other rows of the result`);
   const parts: string[] = [];
   if (e.partitionBy.length > 0) parts.push(`partition by ${e.partitionBy.map((key) => printKey(key, p)).join(', ')}`);

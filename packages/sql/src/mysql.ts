@@ -2,20 +2,41 @@ import type { ValueType } from '@lumiere/values';
 import type { Dialect, Moment } from './dialect.ts';
 import { foreignLetters, likePattern, lowerText } from './fold.ts';
 import { isoOf } from './moments.ts';
-import { hashOf, shortened } from './names.ts';
+import { hashOf, withinLetters } from './names.ts';
 import { mysqlReserved } from './reserved-mysql.ts';
 import { unreachable } from './unreachable.ts';
 
 /** MySQL's SQL, for 8.0.17 and later, over a connection in utf8mb4. */
-export const mysql: Dialect = family('mysql', 'MySQL', 'utf8mb4_0900_bin', [
+export const mysql: Dialect = family({
+  name: 'mysql',
+  title: 'MySQL',
+  bytes: 'utf8mb4_0900_bin',
   // sums of doubles over moving windows are added up anew, instead of taking out what left
-  'set windowing_use_high_precision = on',
-]);
+  session: ['set windowing_use_high_precision = on'],
+  addsAnew: true,
+});
 
-/** MariaDB's SQL, for 10.6 and later: MySQL's, but for the name of the collation that compares by bytes and pads nothing. */
-export const mariadb: Dialect = family('mariadb', 'MariaDB', 'utf8mb4_nopad_bin', []);
+/** MariaDB's SQL, for 10.6 and later: MySQL's, but for the name of a collation and how moving windows add up. */
+export const mariadb: Dialect = family({
+  name: 'mariadb',
+  title: 'MariaDB',
+  bytes: 'utf8mb4_nopad_bin',
+  session: [],
+  addsAnew: false,
+});
 
-function family(name: string, title: string, bytes: string, more: readonly string[]): Dialect {
+/** What tells the two apart. */
+interface Member {
+  readonly name: string;
+  readonly title: string;
+  /** The collation that compares by bytes and pads nothing. */
+  readonly bytes: string;
+  readonly session: readonly string[];
+  /** False where a sum over a moving window has what left it subtracted, which of doubles leaves the rounding behind. */
+  readonly addsAnew: boolean;
+}
+
+function family({ name, title, bytes, session, addsAnew }: Member): Dialect {
   return {
     name,
     title,
@@ -28,7 +49,7 @@ function family(name: string, title: string, bytes: string, more: readonly strin
       "set sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_UNSIGNED_SUBTRACTION'",
       'set sql_auto_is_null = 0',
       'set sql_select_limit = default',
-      ...more,
+      ...session,
     ],
     positional: true,
     momentsAreText: false,
@@ -150,7 +171,9 @@ function family(name: string, title: string, bytes: string, more: readonly strin
       }
     },
 
-    window(fn, of, type) {
+    window(fn, of, type, moving) {
+      const rounds = fn === 'avg' || (fn === 'sum' && type === 'double');
+      if (moving && rounds && !addsAnew) return `${fn}(${asDecimal(of, type)})`;
       switch (fn) {
         case 'rank':
           return 'rank()';
@@ -178,11 +201,17 @@ function nameOf(name: string): string {
   const sayable = /[\u{10000}-\u{10ffff}]|\s$/u.test(name)
     ? `${name.replaceAll(/[\u{10000}-\u{10ffff}]/gu, '_').trimEnd()}_${hashOf(name)}`
     : name;
-  return shortened(sayable, 64);
+  return withinLetters(sayable, 64);
 }
 
 const asDouble = (of: string | null, type: ValueType | null): string =>
   type === 'double' ? `${of}` : `cast(${of} as double)`;
+
+/** A number as a decimal, which adds up exactly; one that is too large for it raises an error. */
+function asDecimal(of: string | null, type: ValueType | null): string {
+  const fits = type === 'integer' ? `${of}` : `case when abs(${of}) < 1e35 then ${of} else ${of} * 1e308 * 1e308 end`;
+  return `cast(${fits} as decimal(65, 30))`;
+}
 
 const decimalDigits = /^-?0*(\d*?)(?:\.(\d+))?$/;
 

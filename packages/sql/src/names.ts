@@ -1,14 +1,17 @@
-/** A name of at most `longest` bytes of UTF-8, for engines that cut or refuse longer ones: the start of it, and a hash of all of it. */
-export function shortened(name: string, longest: number): string {
-  const length = (text: string): number =>
-    [...text].reduce((sum, letter) => sum + bytesOf(letter.codePointAt(0) ?? 0), 0);
-  if (length(name) <= longest) return name;
+/** A name of at most `longest` bytes of UTF-8, for an engine that cuts longer ones: the start of it, and a hash of all of it. */
+export const withinBytes = (name: string, longest: number): string =>
+  shortened(name, longest, (letter) => new TextEncoder().encode(letter).length);
+
+/** The same for an engine that counts letters and refuses longer names. */
+export const withinLetters = (name: string, longest: number): string => shortened(name, longest, () => 1);
+
+function shortened(name: string, longest: number, sizeOf: (letter: string) => number): string {
   const letters = [...name];
-  while (length(letters.join('')) > longest - 9) letters.pop();
+  let size = letters.reduce((sum, letter) => sum + sizeOf(letter), 0);
+  if (size <= longest) return name;
+  while (size > longest - 9) size -= sizeOf(letters.pop() ?? '');
   return `${letters.join('')}_${hashOf(name)}`;
 }
-
-const bytesOf = (code: number): number => (code < 0x80 ? 1 : code < 0x8_00 ? 2 : code < 0x1_00_00 ? 3 : 4);
 
 /** FNV-1a of the code units, 32 bits as hexadecimal digits: it keeps apart the few names of one statement. */
 export function hashOf(name: string): string {

@@ -2,7 +2,7 @@ import type { TimeGrain, ValueType } from '@lumiere/values';
 import type { Dialect, Moment } from './dialect.ts';
 import { foreignLetters, likePattern, lowerText } from './fold.ts';
 import { isoOf } from './moments.ts';
-import { shortened } from './names.ts';
+import { withinBytes } from './names.ts';
 import { postgresReserved } from './reserved-postgres.ts';
 import { unreachable } from './unreachable.ts';
 
@@ -44,7 +44,7 @@ export const postgres: Dialect = {
   },
   order: (key, _of, descending) => `${key}${descending ? ' desc' : ''} nulls last`,
 
-  quote: (name) => `"${shortened(name, 63).replaceAll('"', '""')}"`,
+  quote: (name) => `"${withinBytes(name, 63).replaceAll('"', '""')}"`,
   boolean: (value) => (value ? 'true' : 'false'),
   widen: (column, type) => `${column}::${type === 'integer' ? 'bigint' : 'double precision'}`,
   divide: (left, right) => `${left}::double precision / nullif(${right}, 0)`,
