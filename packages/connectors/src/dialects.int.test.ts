@@ -68,7 +68,11 @@ for (const [title, { url, start, missing }] of Object.entries(serverKinds)) {
       right,
       type,
     });
-    const of = (fn: 'sum' | 'avg' | 'min' | 'max' | 'count', e: Expression | null, type: ValueType): Expression => ({
+    const of = (
+      fn: 'sum' | 'avg' | 'min' | 'max' | 'count' | 'count-distinct',
+      e: Expression | null,
+      type: ValueType,
+    ): Expression => ({
       kind: 'aggregate',
       function: fn,
       of: e,
@@ -182,6 +186,26 @@ for (const [title, { url, start, missing }] of Object.entries(serverKinds)) {
       const rows = (await texts(plan)).map((row) => row.map(Number));
       expect(rows[0]).toEqual([1e16, 1e16]);
       expect(rows.slice(2)).toEqual(words.slice(2).map(() => [2, 1]));
+    });
+
+    test('keeps the group without a value apart from the others', async () => {
+      const even: Expression = { kind: 'compare', op: '<=', left: o('id', 'integer'), right: value(2, 'integer') };
+      const key: Expression = {
+        kind: 'case',
+        when: even,
+        then: o('exact', 'decimal'),
+        otherwise: null,
+        type: 'decimal',
+      };
+      const distinct = of('count-distinct', o('ref', 'text'), 'integer');
+      const plan = select(
+        [
+          [math('-', key, key, 'decimal'), 'decimal'],
+          [distinct, 'integer'],
+        ],
+        { groupBy: ['c0'], orderBy: [{ value: math('-', key, key, 'decimal'), descending: true }] },
+      );
+      expect((await texts(plan)).map(([, count]) => count)).toEqual(['2', '8']);
     });
 
     test('knows the least and the greatest truth', async () => {

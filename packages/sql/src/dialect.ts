@@ -39,6 +39,8 @@ export interface Dialect {
   readonly keyed: ReadonlySet<ValueType>;
   /** True where a text equals a constant exactly when its bytes do, so that an index on the bare column serves. */
   readonly equalsExactly: boolean;
+  /** Types of which the engine may take the group without a value for its neighbour, unless being missing is grouped by too. */
+  readonly losesMissing: ReadonlySet<ValueType>;
   /** Aggregates that the engine lacks; compile computes them over rows ranked in a step of their own. */
   readonly ranked: ReadonlySet<Aggregate | 'median-window'>;
   /** True where an aggregate takes `filter (where …)`; elsewhere a `case` chooses what it reads. */

@@ -20,6 +20,7 @@ export const duckdb: Dialect = {
   fullJoins: true,
   unsigned: false,
   equalsExactly: true,
+  losesMissing: new Set(),
 
   column: (of) => of,
   meets: () => null,

@@ -27,6 +27,7 @@ export const postgres: Dialect = {
   // the database's own collation sorts by language; equality is by bytes in all but collations made to differ
   keyed: new Set(['text', 'json']),
   equalsExactly: true,
+  losesMissing: new Set(),
   ranked: new Set(['median-window']),
   filters: true,
   fullJoins: true,

@@ -22,6 +22,7 @@ export const sqlite: Dialect = {
   fullJoins: true,
   unsigned: false,
   equalsExactly: true,
+  losesMissing: new Set(),
 
   column: (of) => of,
   meets: () => null,

@@ -4,8 +4,8 @@ import { equal } from './equal.ts';
 import { print, printConjuncts, printFrom, printKey, printOrder } from './expression.ts';
 import { identifier } from './identifiers.ts';
 import type { Printing } from './printing.ts';
-import { isMoment } from './type-of.ts';
-import { hasAggregate } from './walk.ts';
+import { isMoment, typeOf } from './type-of.ts';
+import { hasAggregate, isThere } from './walk.ts';
 
 /**
  * One select statement, a clause a line. `shown` are the outputs to select, in order; those left out still group.
@@ -58,7 +58,7 @@ function printGroups(step: Step, outputs: readonly Output[], p: Printing): strin
       const hidden = outputOf(step, key);
       return isKey(hidden, step, p) ? printKey(hidden.value, p) : print(hidden.value, p);
     });
-    lines.push(`group by ${keys.join(', ')}`);
+    lines.push(`group by ${[...keys, ...missingKeys(step, p)].join(', ')}`);
   }
   if (step.having !== null) lines.push(...clause('having', printConjuncts(step.having, p)));
   else if (step.groupBy.length === 0 && !outputs.some((output) => hasAggregate(output.value))) {
@@ -66,6 +66,15 @@ function printGroups(step: Step, outputs: readonly Output[], p: Printing): strin
     lines.push('having count(*) >= 0');
   }
   return lines;
+}
+
+/** Whether the keys are missing, where the engine has to be told that this makes a group of its own. */
+function missingKeys(step: Step, p: Printing): string[] {
+  const keys = (step.groupBy ?? []).map((key) => outputOf(step, key).value);
+  return keys
+    .filter((key) => p.dialect.losesMissing.has(typeOf(key)) && !isThere(key))
+    .filter((key) => key.kind !== 'column' || !p.tables.has(key.alias))
+    .map((of) => print({ kind: 'is-null', of }, p));
 }
 
 /** An output is sorted by its name, anything else by its expression. */
