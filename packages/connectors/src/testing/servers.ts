@@ -14,7 +14,7 @@ export interface Server {
 }
 
 /** PostgreSQL with the tables in a schema of their own: a region is an enumeration, and names have a language's collation. */
-async function postgresServer(url: string, tables: Tables): Promise<Server> {
+export async function postgresServer(url: string, tables: Tables): Promise<Server> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   for (const sql of dialects.postgres.session) await client.query(sql);
@@ -56,7 +56,7 @@ async function postgresServer(url: string, tables: Tables): Promise<Server> {
 }
 
 /** MariaDB (or MySQL) with the tables in a database of their own, whose collation is blind to case and accents. */
-async function mariadbServer(url: string, tables: Tables): Promise<Server> {
+export async function mariadbServer(url: string, tables: Tables): Promise<Server> {
   const connection = await mysql.createConnection({ uri: url, dateStrings: true, maxPreparedStatements: 20 });
   const [[version]] = await connection.query<mysql.RowDataPacket[]>('select version() as version');
   const dialect = String(version?.['version']).includes('MariaDB') ? dialects.mariadb : dialects.mysql;
