@@ -102,7 +102,7 @@ const engines = new Map<
 const folder = mkdtempSync(path.join(tmpdir(), 'lumiere-test-'));
 const closing: (() => unknown)[] = [];
 let duckdb: DuckDBConnection;
-let sqlite: DatabaseSync;
+let sqlite: InstanceType<typeof DatabaseSync>;
 
 const textOf = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) =>
@@ -135,7 +135,7 @@ const duckdbRun =
     return result.getRowsJson().map(textOf).toSorted();
   };
 const sqliteRun =
-  (database: DatabaseSync): Run =>
+  (database: InstanceType<typeof DatabaseSync>): Run =>
   async (sql, parameters = []) => {
     const prepared = database.prepare(sql);
     prepared.setReturnArrays(true);
@@ -152,8 +152,8 @@ const serverRun =
 beforeAll(async () => {
   const tables = randomTables(seed);
   const fewer = {
-    facts: tables.facts.filter(({ id }) => Number(id) > 40),
-    dims: tables.dims.filter(({ region }) => region !== null),
+    facts: (tables['facts'] ?? []).filter(({ id }) => Number(id) > 40),
+    dims: (tables['dims'] ?? []).filter(({ region }) => region !== null),
   };
   const files = (name: string) => ({
     duckdb: path.join(folder, `${name}.duckdb`),
