@@ -58,6 +58,11 @@ const secretNames = [
   'authorization',
   'cookie',
   'databaseUrl',
+  'passphrase',
+  'privateKey',
+  'clientSecret',
+  'apiKey',
+  'connectionString',
 ];
 const secretPaths = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
