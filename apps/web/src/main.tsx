@@ -7,12 +7,15 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { createApi } from './lib/api.ts';
+import { createLiveSocket, socketUrl } from './lib/socket.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id root');
 
+const api = createApi();
+
 createRoot(root).render(
   <StrictMode>
-    <App api={createApi()} />
+    <App api={api} live={createLiveSocket({ url: socketUrl(location), session: api.session })} />
   </StrictMode>,
 );

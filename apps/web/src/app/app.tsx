@@ -4,7 +4,9 @@ import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import type { Api } from '../lib/api.ts';
+import type { LiveSocket } from '../lib/socket.ts';
 import { ApiContext } from '../lib/use-api.ts';
+import { LiveContext } from '../lib/use-topic.ts';
 import { AnnouncerProvider } from '../ui/announcer.tsx';
 import { ToastProvider } from '../ui/toasts.tsx';
 import { i18n } from './i18n.ts';
@@ -14,8 +16,8 @@ import { cssVariables, theme } from './theme.ts';
 
 const colorScheme = localStorageColorSchemeManager({ key: 'lumiere-color-scheme' });
 
-/** The whole page over one way to the server. */
-export function App({ api }: { readonly api: Api }) {
+/** The whole page over one way to the server; without a socket it hears no news and is as it was when it was read. */
+export function App({ api, live = null }: { readonly api: Api; readonly live?: LiveSocket | null }) {
   const [queryClient] = useState(createQueryClient);
   const [router] = useState(() => createAppRouter({ api, queryClient }));
 
@@ -41,13 +43,15 @@ export function App({ api }: { readonly api: Api }) {
         defaultColorScheme="auto"
       >
         <ApiContext.Provider value={api}>
-          <QueryClientProvider client={queryClient}>
-            <AnnouncerProvider>
-              <ToastProvider>
-                <RouterProvider router={router} />
-              </ToastProvider>
-            </AnnouncerProvider>
-          </QueryClientProvider>
+          <LiveContext value={live}>
+            <QueryClientProvider client={queryClient}>
+              <AnnouncerProvider>
+                <ToastProvider>
+                  <RouterProvider router={router} />
+                </ToastProvider>
+              </AnnouncerProvider>
+            </QueryClientProvider>
+          </LiveContext>
         </ApiContext.Provider>
       </MantineProvider>
     </I18nextProvider>
