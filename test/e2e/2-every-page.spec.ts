@@ -33,7 +33,15 @@ async function* pages(page: Page): AsyncGenerator<string> {
   await settled(page);
   yield '/connections';
   const connection = await page.locator('main a[href*="/connections/con_"]').first().getAttribute('href');
-  for (const path of [connection, receipt, '/history', '/receipts/rcp_00000000', '/ask/ans_00000000']) {
+  for (const path of [
+    connection,
+    receipt,
+    '/history',
+    '/jobs',
+    '/jobs?view=schedules',
+    '/receipts/rcp_00000000',
+    '/ask/ans_00000000',
+  ]) {
     expect(path).not.toBeNull();
     await page.goto(address(path ?? ''));
     await settled(page);

@@ -7,6 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import type { Api } from '../lib/api.ts';
+import { jobStatusOf } from '../lib/job-statuses.ts';
 import { safeTarget } from '../lib/safe-target.ts';
 import { AskPage } from '../features/ask/ask-page.tsx';
 import { CrashPage, NotFoundPage } from './fault-pages.tsx';
@@ -21,6 +22,7 @@ interface RouterContext {
 
 const words = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+const pageNumber = (value: unknown): number | undefined => (Number(value) > 1 ? Math.floor(Number(value)) : undefined);
 const present = <T extends Record<string, unknown>>(values: T) =>
   // leaves out what is absent, so that it does not show in the address
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
@@ -111,7 +113,7 @@ const history = createRoute({
   validateSearch: (search) =>
     present({
       search: words(search['search']),
-      page: Number(search['page']) > 1 ? Math.floor(Number(search['page'])) : undefined,
+      page: pageNumber(search['page']),
     }),
   component: lazyRouteComponent(() => import('../features/history/history-page.tsx'), 'HistoryPage'),
 });
@@ -129,6 +131,18 @@ const connection = createRoute({
   component: lazyRouteComponent(() => import('../features/connections/connection-page.tsx'), 'ConnectionPage'),
 });
 
+const jobs = createRoute({
+  getParentRoute: () => member,
+  path: '/jobs',
+  validateSearch: (search) =>
+    present({
+      view: search['view'] === 'schedules' ? ('schedules' as const) : undefined,
+      status: jobStatusOf(search['status']),
+      page: pageNumber(search['page']),
+    }),
+  component: lazyRouteComponent(() => import('../features/jobs/jobs-page.tsx'), 'JobsPage'),
+});
+
 const receipt = createRoute({
   getParentRoute: () => member,
   path: '/receipts/$receiptId',
@@ -137,7 +151,7 @@ const receipt = createRoute({
 
 const tree = root.addChildren([
   visitor.addChildren([setup, login, forgot, reset]),
-  member.addChildren([home, ask.addChildren([answer]), history, connections, connection, receipt]),
+  member.addChildren([home, ask.addChildren([answer]), history, connections, connection, jobs, receipt]),
 ]);
 
 export function createAppRouter(context: RouterContext) {

@@ -10,6 +10,7 @@ const list = [
   { keys: ['g', 'a'], does: 'ask' },
   { keys: ['g', 'h'], does: 'history' },
   { keys: ['g', 'c'], does: 'connections' },
+  { keys: ['g', 'j'], does: 'jobs' },
   { keys: ['?'], does: 'list' },
 ] as const;
 

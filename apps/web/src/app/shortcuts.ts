@@ -32,7 +32,9 @@ export function useShortcuts(showList: () => void): void {
         document.querySelector('[aria-modal="true"]')
       )
         return;
-      const target = waiting ? ({ a: '/ask', h: '/history', c: '/connections' } as const)[event.key] : undefined;
+      const target = waiting
+        ? ({ a: '/ask', h: '/history', c: '/connections', j: '/jobs' } as const)[event.key]
+        : undefined;
       setWaiting(event.key === 'g' && !waiting);
       if (target) void navigate({ to: target });
       else if (event.key === '/') {

@@ -45,3 +45,9 @@ export function errorWords(error: unknown, t: TFunction): ErrorWords {
     requestId,
   };
 }
+
+/** The same in one line, for a toast. */
+export function errorLine(error: unknown, t: TFunction): string {
+  const { title, lines, advice } = errorWords(error, t);
+  return [title, ...lines, advice ?? ''].filter((words) => words !== '').join(' · ');
+}

@@ -1,0 +1,19 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { JobStatus } from '@lumiere/contract';
+import type { Api } from '../../lib/api.ts';
+
+export const jobsQuery = (
+  api: Api,
+  of: { readonly status?: JobStatus; readonly limit: number; readonly offset: number },
+) =>
+  queryOptions({
+    queryKey: ['jobs', of],
+    queryFn: ({ signal }) => api.call('GET /api/v1/jobs', { query: of }, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const schedulesQuery = (api: Api) =>
+  queryOptions({
+    queryKey: ['schedules'],
+    queryFn: ({ signal }) => api.call('GET /api/v1/schedules', { query: { limit: 100 } }, { signal }),
+  });
