@@ -76,9 +76,9 @@ export async function openDeps(
   const keys = openSigningKeys({ db, secret, clock, log, lifetimeMs: config.accessMinutes * 60_000, makeKey });
   const metrics = openMetrics();
   const audit = openAudit({ db, log, clock, metrics });
-  const data = openDataPath({ config, db, log, clock, metrics });
-  const fanout = embeddedFanout();
   const events = embeddedTransport<Deps>({ db, log, clock, subscribers });
+  const data = openDataPath({ config, db, log, clock, metrics, publish: events.publish });
+  const fanout = embeddedFanout();
   const jobs = openJobs<Deps>({
     db,
     log,

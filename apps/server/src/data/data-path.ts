@@ -2,6 +2,7 @@ import type { ConnectionId, OrgId } from '@lumiere/contract';
 import { findMember } from '../auth/principal-store.ts';
 import type { Config } from '../config.ts';
 import type { Db } from '../db/db.ts';
+import type { EventTransport } from '../events/transport.ts';
 import { type Engines, openEngines } from '../engines.ts';
 import type { Metrics } from '../metrics.ts';
 import { type QueryDeps, openSource } from '../run-query.ts';
@@ -30,13 +31,14 @@ interface Options extends Pick<QueryDeps, 'clock' | 'log'> {
   readonly config: Config;
   readonly db: Db;
   readonly metrics: Metrics;
+  readonly publish: EventTransport<never>['publish'];
 }
 
 /** A result is kept for as long as its data stays the same, but no longer than this. */
 const keepMs = 5 * 60_000;
 
 /** Builds the path to data. No process is started and nothing is read until the first query. */
-export function openDataPath({ config, db, log, clock, metrics }: Options): DataPath {
+export function openDataPath({ config, db, log, clock, metrics, publish }: Options): DataPath {
   const engines = openEngines(config, log);
   const cache = createResultCache({ maxBytes: config.resultCacheMb * 1024 * 1024, ttlMs: keepMs });
   const journal = createJournal(db, {
@@ -75,7 +77,7 @@ export function openDataPath({ config, db, log, clock, metrics }: Options): Data
     const opened = who === null ? null : await openSource(who, query, id);
     if (who !== null && opened?.ok === true) await lexicons.of(opened.value.source, opened.value.sight, who);
   };
-  const loader = createLoader({ db, home: config.home, log, clock, engines, samples, forget, warm });
+  const loader = createLoader({ db, home: config.home, log, clock, engines, samples, forget, publish, warm });
   return {
     ...query,
     config,

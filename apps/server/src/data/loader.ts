@@ -5,6 +5,7 @@ import { type Connector, SourceError } from '@lumiere/connectors';
 import { generateModel, parseModel, printModel } from '@lumiere/semantic';
 import type { Logger } from 'pino';
 import type { Db } from '../db/db.ts';
+import type { EventTransport } from '../events/transport.ts';
 import { type Engines, extractFile } from '../engines.ts';
 import { withLock } from '../file-lock.ts';
 import { newId } from '../ids.ts';
@@ -50,13 +51,15 @@ interface Options {
   readonly engines: Engines;
   readonly samples: SampleFiles;
   readonly forget: (connection: ConnectionId) => Promise<void>;
+  /** Tells what became of a connection, in the transaction that it became so. */
+  readonly publish: EventTransport<never>['publish'];
   /** Called for every connection that is ready now, to make its first question fast. */
   readonly warm: (org: OrgId, id: ConnectionId) => Promise<void>;
 }
 
 /** Makes a loader with nothing under way. */
 export function createLoader(options: Options): Loader {
-  const { db, home, log, clock, engines, samples, forget, warm } = options;
+  const { db, home, log, clock, engines, samples, forget, publish, warm } = options;
   const working = new Map<ConnectionId, Promise<void>>();
   const closing = new AbortController();
   /** A server and commands beside it make the sample's files one after the other, and find what the first one made. */
@@ -69,9 +72,13 @@ export function createLoader(options: Options): Loader {
     const loaded = await describeSource(connector, row, yaml ?? (row.sample === 1 ? sampleModel() : null));
     const now = clock().getTime();
     // only what was copied has a moment of its own; a source that is read live is as of each query
-    const done = await db.transaction((trx) =>
-      finishLoading(trx, row.org_id, row.id, { ...loaded, loadedAt: row.sample === 1 ? now : null, now }),
-    );
+    const done = await db.transaction(async (trx) => {
+      const loadedAt = row.sample === 1 ? now : null;
+      const there = await finishLoading(trx, row.org_id, row.id, { ...loaded, loadedAt, now });
+      const data = { connection: row.id, tables: loaded.tables.length };
+      if (there) await publish(trx, { type: 'connection.ready', org: row.org_id, key: row.id, data });
+      return there;
+    });
     await forget(row.id);
     return done;
   };
@@ -85,7 +92,13 @@ export function createLoader(options: Options): Loader {
       // what the end of this process interrupts is not to blame: the next start goes on with it
       if (closing.signal.aborted) return;
       log.error({ err: error, connection: id }, 'A connection could not be loaded.');
-      await failLoading(db, org, id, reasonOf(error)).catch((lost: unknown) =>
+      const reason = reasonOf(error);
+      const told = { type: 'connection.failed', org, key: id, data: { connection: id, reason } } as const;
+      const failing = db.transaction(async (trx) => {
+        await failLoading(trx, org, id, reason);
+        await publish(trx, told);
+      });
+      await failing.catch((lost: unknown) =>
         log.error({ err: lost, connection: id }, 'The failure of a connection could not be stored.'),
       );
     }
@@ -153,7 +166,12 @@ export function createLoader(options: Options): Loader {
       return id;
     },
     remove: async (org, id) => {
-      const row = await deleteConnection(db, org, id);
+      const row = await db.transaction(async (trx) => {
+        const deleted = await deleteConnection(trx, org, id);
+        const told = { type: 'connection.removed', org, key: id, data: { connection: id } } as const;
+        if (deleted !== null) await publish(trx, told);
+        return deleted;
+      });
       if (row === null) return false;
       await working.get(id);
       await discard(org, id);

@@ -155,6 +155,22 @@ test('a job is shown as it goes, to those who look at all jobs and at its thing'
   thing.ws.terminate();
 });
 
+test('who looks at a connection hears that it was removed, and nobody can listen to it any more', async () => {
+  const id = newId('con');
+  const made = { id, kind: 'duckdb', name: 'hers', config: '{"file":"x"}', sample: false, now: 1 };
+  await insertConnection(server.deps.db, ada.org, made);
+  const socket = await listen(`connection:${id}`);
+  server.deps.events.start(server.deps);
+  expect((await server.send(`DELETE /api/v1/connections/${id}` as 'GET /', { as: ada })).statusCode).toBe(200);
+  const heard = await socket.hears((message) => 'event' in message);
+  expect(heard).toMatchObject({ seq: 1, event: { type: 'connection.removed', data: { connection: id } } });
+  expect(JSON.stringify(heard)).not.toContain(ada.org);
+  socket.say({ type: 'subscribe', topic: `connection:${id}` });
+  await socket.hears(is('refused', `connection:${id}`));
+  await server.deps.events.stop();
+  socket.ws.terminate();
+});
+
 test('who says nonsense, too much or too long is cut off, and the server lives', async () => {
   const nonsense = await openSocket(url, { token: ada.token });
   nonsense.ws.send('{"type":"dance"}');
