@@ -96,7 +96,7 @@ test('a job that is new reads the list again', async () => {
 
 test('a job that failed says why and what to do, and is tried again by its button', async () => {
   const problem = {
-    code: 'source.unreachable',
+    code: 'source.no-answer',
     message: 'db.example did not answer.',
     path: '',
     severity: 'error',
