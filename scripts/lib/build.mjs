@@ -21,6 +21,7 @@ const programs = {
   cli: 'apps/server/src/cli.ts',
   'engine-child': 'packages/connectors/src/engine-child.ts',
   'sqlite-child': 'packages/connectors/src/sqlite-child.ts',
+  'files-child': 'packages/connectors/src/files/files-child.ts',
   'import-child': 'packages/connectors/src/files/import-child.ts',
 };
 

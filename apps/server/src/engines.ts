@@ -1,6 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Connector, EnginePool, type SpawnCommand, connectors, createDuckdbFile } from '@lumiere/connectors';
+import {
+  type Connector,
+  type EngineKind,
+  EnginePool,
+  type SpawnCommand,
+  connectors,
+  createDuckdbFile,
+} from '@lumiere/connectors';
 import type { OrgId } from '@lumiere/contract';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
@@ -123,11 +130,11 @@ function kindOf(kind: string): 'duckdb' | 'sqlite' {
 }
 
 /** How the children are started by the bundle, which lies apart from their files; null where the sources run. */
-function bundled(): { readonly duckdb: SpawnCommand; readonly sqlite: SpawnCommand } | null {
+function bundled(): Readonly<Record<EngineKind, SpawnCommand>> | null {
   if (import.meta.url.endsWith('.ts')) return null;
   const child = (name: string): SpawnCommand => ({
     command: process.execPath,
     args: ['--max-old-space-size=1024', join(projectFolder(), 'dist', name)],
   });
-  return { duckdb: child('engine-child.mjs'), sqlite: child('sqlite-child.mjs') };
+  return { duckdb: child('engine-child.mjs'), files: child('files-child.mjs'), sqlite: child('sqlite-child.mjs') };
 }

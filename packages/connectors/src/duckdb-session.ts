@@ -1,4 +1,4 @@
-import { DuckDBInstance, type DuckDBConnection, type DuckDBPreparedStatement } from '@duckdb/node-api';
+import { DuckDBInstance, StatementType, type DuckDBConnection, type DuckDBPreparedStatement } from '@duckdb/node-api';
 import type { Scalar } from '@lumiere/contract';
 import type { Limits, RunRequest } from './protocol.ts';
 import { columnWriter } from './duckdb-encode.ts';
@@ -11,10 +11,13 @@ const cachedStatements = 200;
 /** One connection with the statements it has prepared; it runs one query at a time. */
 export class DuckdbSession {
   readonly connection: DuckDBConnection;
+  readonly #readsOnly: boolean;
   readonly #prepared = new Map<string, DuckDBPreparedStatement>();
 
-  constructor(connection: DuckDBConnection) {
+  /** `readsOnly` is for engines whose files are not opened read-only by themselves. */
+  constructor(connection: DuckDBConnection, readsOnly = false) {
     this.connection = connection;
+    this.#readsOnly = readsOnly;
   }
 
   /** Runs a statement and encodes its result; ends early when the signal is aborted or the time is over. */
@@ -98,6 +101,11 @@ export class DuckdbSession {
       return known;
     }
     const prepared = await this.connection.prepare(sql);
+    // what the guard lets through only reads; should it ever err, nothing is written here
+    if (this.#readsOnly && prepared.statementType !== StatementType.SELECT) {
+      prepared.destroySync();
+      throw new SourceError('sql.refused', 'Only statements that read are run.');
+    }
     this.#prepared.set(sql, prepared);
     const oldest = this.#prepared.keys().next();
     if (this.#prepared.size > cachedStatements && oldest.done !== true) {

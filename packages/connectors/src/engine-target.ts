@@ -14,6 +14,7 @@ export const habits: Record<
   { readonly atOnce: number; readonly several: boolean; readonly hears: boolean }
 > = {
   duckdb: { atOnce: 64, several: false, hears: true },
+  files: { atOnce: 64, several: false, hears: true },
   // synchronous: one query a child, and a query that is to stop is stopped with its child
   sqlite: { atOnce: 1, several: true, hears: false },
 };
@@ -21,7 +22,7 @@ export const habits: Record<
 /** Equal for targets that children can be shared for. */
 export const keyOf = (target: EngineTarget): string => `${target.kind} ${target.file}`;
 
-/** SQLite sees what others write into its file; DuckDB's file cannot be written while it is open, so a change means another file. */
+/** SQLite sees what others write into its file, and who serves a folder of datasets follows its index; DuckDB's file cannot be written while it is open, so a change means another file. */
 export function identityOf(target: EngineTarget): string {
   const found = statSync(target.file, { throwIfNoEntry: false });
   if (found === undefined) {

@@ -3,14 +3,18 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** The engines that live in child processes. */
-export type EngineKind = 'duckdb' | 'sqlite';
+export type EngineKind = 'duckdb' | 'files' | 'sqlite';
 
 export interface SpawnCommand {
   readonly command: string;
   readonly args: readonly string[];
 }
 
-const entries: Record<EngineKind, string> = { duckdb: 'engine-child', sqlite: 'sqlite-child' };
+const entries: Record<EngineKind, string> = {
+  duckdb: 'engine-child',
+  files: 'files/files-child',
+  sqlite: 'sqlite-child',
+};
 
 /** How a child is started by default: the bundled entry next to the running file, or its source through tsx where that is what runs. */
 export const defaultCommand = (kind: EngineKind): SpawnCommand => childCommand(entries[kind]);

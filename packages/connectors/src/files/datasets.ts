@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { DatasetVersion, FileInspection, ImportChoices, ImportPlan, ImportProgress } from '@lumiere/contract';
+import type {
+  DataProfile,
+  DatasetVersion,
+  FileInspection,
+  ImportChoices,
+  ImportPlan,
+  ImportProgress,
+} from '@lumiere/contract';
 import { SourceError } from '../source-error.ts';
 import {
   currentOf,
@@ -16,6 +23,7 @@ import {
 import { moveDurably, remove, writeDurably } from './durable.ts';
 import type { ImportLimits } from './import-engine.ts';
 import type { ImportedRows } from './import-rows.ts';
+import type { ProfileSource } from './profile-table.ts';
 import { runImportChild, type ImportChildOptions } from './run-import-child.ts';
 
 export interface DatasetsOptions extends Pick<ImportChildOptions, 'command' | 'processMb' | 'log'> {
@@ -104,6 +112,24 @@ export class Datasets {
     if (found === undefined) return null;
     const version = currentOf(found);
     return version.how === 'replace' && version.file.sha256 === sha256 ? publicVersion(version) : null;
+  }
+
+  /** What is in a dataset's current version, and how far it can be trusted. */
+  async profile(dataset: string, of: TaskOptions): Promise<DataProfile> {
+    const found = this.list().find(({ id }) => id === dataset);
+    if (found === undefined) throw new SourceError('request.not-found', 'There is no such dataset.');
+    const { parts, rejected } = currentOf(found);
+    const files = parts.map((part) => partFile(this.folder, dataset, part));
+    return this.profileSource({ kind: 'parquet', files }, rejected, of);
+  }
+
+  /** The same of a table of a database file. */
+  profileSource(source: ProfileSource, errorRows: number, of: TaskOptions): Promise<DataProfile> {
+    const now = new Date(this.#options.now?.() ?? Date.now()).toISOString().slice(0, 10);
+    const limits = { ...this.#limits(), memoryMb: Math.max(768, this.#limits().memoryMb) };
+    return this.#staged((staging) =>
+      runImportChild({ kind: 'profile', source, staging, errorRows, now, limits }, { ...this.#options, ...of }),
+    );
   }
 
   /** Puts an earlier version into force again; later ones stay and can be restored too. */

@@ -6,6 +6,7 @@ import { openImportEngine } from './import-engine.ts';
 import type { Said, Task, TaskResults } from './import-protocol.ts';
 import { importRows } from './import-rows.ts';
 import { inspect } from './inspect.ts';
+import { attaching, filesOf, profileTable } from './profile-table.ts';
 
 /** The short-lived process that reads files of unknown origin: one task, then it ends. It dies with its parent. */
 
@@ -42,7 +43,9 @@ async function work(task: Task): Promise<TaskResults[Task['kind']]> {
     last = now;
     send({ kind: 'progress', progress: { step, done, total: null } });
   };
-  const engine = await openImportEngine([task.file], task.staging, task.limits);
+  const reached = task.kind === 'profile' ? filesOf(task.source) : [task.file];
+  const before = task.kind === 'profile' ? attaching(task.source) : [];
+  const engine = await openImportEngine(reached, task.staging, task.limits, before);
   const watch = setInterval(() => took('write', Math.round(engine.connection.progress.percentage)), 250);
   try {
     switch (task.kind) {
@@ -50,6 +53,10 @@ async function work(task: Task): Promise<TaskResults[Task['kind']]> {
         return await inspect(task, engine, took);
       case 'import':
         return await importRows(task, engine, took);
+      case 'profile':
+        return await profileTable(task, engine, (done, total) =>
+          send({ kind: 'progress', progress: { step: 'profile', done, total } }),
+        );
     }
   } finally {
     clearInterval(watch);

@@ -21,11 +21,12 @@ export interface ImportEngine {
   close(): void;
 }
 
-/** Opens the engine so that it reaches `files` and `staging` only, and nothing of that can be changed afterwards. */
+/** Opens the engine so that it reaches `files` and `staging` only, and nothing of that can be changed after the statements in `before`. */
 export async function openImportEngine(
   files: readonly string[],
   staging: string,
   limits: ImportLimits,
+  before: readonly string[] = [],
 ): Promise<ImportEngine> {
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
@@ -41,6 +42,7 @@ export async function openImportEngine(
     `set time zone 'UTC'`,
     // what has been read is not read again
     `set enable_external_file_cache = false`,
+    ...before,
     `set allowed_directories = [${literal(staging)}]`,
     `set allowed_paths = [${files.map(literal).join(', ')}]`,
     `set enable_external_access = false`,
@@ -68,7 +70,7 @@ export async function openImportEngine(
 /** The engine's error where it says that the text itself cannot be cut into rows and cells. */
 export const isCsvError = (error: unknown): boolean =>
   error instanceof Error &&
-  /CSV Error on Line|CSV Parser|state machine|maximum line size|line size|invalid unicode|not utf-8|unterminated quote|Expected Number of Columns/i.test(
+  /CSV Error on Line|CSV Parser|CSV Reader|state machine|maximum line size|line size|invalid unicode|not utf-8|unterminated quote|Expected Number of Columns/i.test(
     error.message,
   );
 

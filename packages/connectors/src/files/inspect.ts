@@ -40,7 +40,7 @@ export async function inspect(
   const source = await openSource({ engine, staging, file, name, choices, layout: plan?.layout ?? null, took });
   const found = await source.columns();
   const columnsOf = async (table: RawTable): Promise<Guessed> => {
-    if (plan !== null) return { columns: plan.columns, warnings: [] };
+    if (plan !== null) return { columns: plan.columns, warnings: [], counts: null };
     return source.layout.format === 'parquet'
       ? nativeColumns(found)
       : guessColumns(table, found, source, choices, engine);
@@ -48,7 +48,7 @@ export async function inspect(
   const { raw, value, counts, shown } = await withTable(source, found, async (table) => {
     const value = await columnsOf(table);
     const typed = typedTable(table, place(value.columns, found));
-    const counts = await counted(typed, engine);
+    const counts = value.counts ?? (await counted(typed, engine));
     return { raw: table, value, counts, shown: await preview(table, typed, engine) };
   });
   const misfits = counts.misfits + (raw.broken?.rows ?? 0);
@@ -90,6 +90,8 @@ async function withTable<T>(
 interface Guessed {
   readonly columns: readonly PlanColumn[];
   readonly warnings: readonly Problem[];
+  /** Null where they were not counted. */
+  readonly counts: Counts | null;
 }
 
 /** The columns of a plan that are used, each with its place among those found. */
@@ -104,10 +106,7 @@ export function place(
   });
 }
 
-function nativeColumns(found: readonly FoundColumn[]): {
-  readonly columns: readonly PlanColumn[];
-  readonly warnings: readonly Problem[];
-} {
+function nativeColumns(found: readonly FoundColumn[]): Guessed {
   const names = columnNames(found.map(({ source }) => source));
   const columns = found.map(({ at, source, native }, i): PlanColumn => {
     const type = native ?? 'VARCHAR';
@@ -121,7 +120,7 @@ function nativeColumns(found: readonly FoundColumn[]): {
       evidence: 'as the file says',
     };
   });
-  return { columns, warnings: renamed(names) };
+  return { columns, warnings: renamed(names), counts: null };
 }
 
 const renamed = (names: ReturnType<typeof columnNames>): readonly Problem[] =>
@@ -170,9 +169,12 @@ async function guessColumns(
       evidence: guessed[i]?.evidence ?? '',
     }));
   // all rows have their say: what does not fit is shown to the guess, until it changes nothing any more
+  let counts: Counts | null = null;
   for (let round = 0; round < 4; round += 1) {
     const typed = typedTable(table, place(planned(), found));
-    const strays = await strayCells(typed, engine);
+    const looked = await strayCells(typed, engine);
+    counts = looked.counts;
+    const { strays } = looked;
     if (strays.size === 0) break;
     const more = cells.map((each, i) => {
       const { values = [], share = 0 } = strays.get(i) ?? {};
@@ -186,6 +188,8 @@ async function guessColumns(
     more.forEach((each, i) => void (cells[i] = [...each]));
     guessed = guess(cells);
     if (JSON.stringify(guessed.map(({ reading, nulls }) => [reading, nulls])) === before) break;
+    // another reading has other misfits
+    counts = null;
   }
   const doubts = guessed.flatMap(({ doubt }, i) =>
     doubt === null
@@ -197,45 +201,45 @@ async function guessColumns(
           }),
         ],
   );
-  return { columns: planned(), warnings: [...renamed(names), ...doubts] };
+  return { columns: planned(), warnings: [...renamed(names), ...doubts], counts };
 }
 
 const textOf = (value: EngineValue | undefined): string | null =>
   value === null || value === undefined ? null : String(value);
 
-/** Cells that do not fit, by column: some of them, and their share of the rows. */
+interface Counts {
+  readonly rows: number;
+  readonly misfits: number;
+}
+
+/** Counts all rows and those that do not fit; of cells that do not, some by column, and their share of the rows. */
 async function strayCells(
-  typed: ReturnType<typeof typedTable>,
+  typed: TypedTable,
   engine: ImportEngine,
-): Promise<ReadonlyMap<number, { readonly values: readonly string[]; readonly share: number }>> {
+): Promise<{
+  readonly counts: Counts;
+  readonly strays: ReadonlyMap<number, { readonly values: readonly string[]; readonly share: number }>;
+}> {
   const flagged = typed.columns.flatMap(({ column, cell }, i) => (readsAll(column.reading) ? [] : [{ i, cell }]));
   const strays = new Map<number, { values: readonly string[]; share: number }>();
-  const [totals = []] = await engine.rows(
-    `select ${['count(*)', ...flagged.map(({ i }) => `count(*) filter (m${i})`)].join(', ')} from ${typed.lenient}`,
-  );
+  const sums = ['count(*)', `count(*) filter (${typed.misfit})`, ...flagged.map(({ i }) => `count(*) filter (m${i})`)];
+  const [totals = []] = await engine.rows(`select ${sums.join(', ')} from ${typed.checked}`);
   const rows = Number(totals[0]);
   for (const [n, { i, cell }] of flagged.entries()) {
-    const count = Number(totals[n + 1]);
+    const count = Number(totals[n + 2]);
     if (count === 0) continue;
     const values = await engine.rows(
-      `select left(c${cell}, 200), count(*) from ${typed.lenient} where m${i} group by 1 order by 2 desc, 1 limit 100`,
+      `select left(c${cell}, 200), count(*) from ${typed.checked} where m${i} group by 1 order by 2 desc, 1 limit 100`,
     );
     strays.set(cell, { values: values.map((row) => String(row[0])), share: count / rows });
   }
-  return strays;
+  return { counts: { rows, misfits: Number(totals[1]) }, strays };
 }
 
 const readsAll = (reading: Reading): boolean => reading.type === 'text' || reading.type === 'native';
 
-/** Every cell is read, so that text which the engine cannot cut is noticed here. */
-async function counted(
-  { lenient, misfit, columns }: TypedTable,
-  engine: ImportEngine,
-): Promise<{ readonly rows: number; readonly misfits: number }> {
-  const cells = columns.map(({ cell }) => `count(c${cell})`);
-  const [row = []] = await engine.rows(
-    `select count(*), count(*) filter (${misfit}), ${cells.join(', ')} from ${lenient}`,
-  );
+async function counted({ checked, misfit }: TypedTable, engine: ImportEngine): Promise<Counts> {
+  const [row = []] = await engine.rows(`select count(*), count(*) filter (${misfit}) from ${checked}`);
   return { rows: Number(row[0]), misfits: Number(row[1]) };
 }
 

@@ -17,7 +17,7 @@ export async function preview(
   const shown = columns.map(({ cell }) => `left(c${cell}::varchar, ${fileLimits.previewCell})`);
   const read = columns.map(({ column }, i) => readSql(`v${i}`, storedType(column)));
   const rows = await engine.rows(
-    `select row_number, ${[...shown, ...read].join(', ')}, ${typed.misfit}, ${reasonSql(raw, typed)} from ${typed.lenient} order by row_number limit ${fileLimits.previewRows}`,
+    `select row_number, ${[...shown, ...read].join(', ')}, ${typed.misfit}, ${reasonSql(raw, typed)} from ${typed.first(fileLimits.previewRows)} order by row_number`,
   );
   const width = columns.length;
   const bad = rows.flatMap((row, i) =>

@@ -65,10 +65,10 @@ export function cellSql(cell: string, reading: Reading, nulls: readonly string[]
   ].join(' or ');
   const type = nativeType(reading);
   if (strict) {
-    const value = `case when ${missing} then null when ${fits} then ${cast(false)} else error('misfit')::${type} end`;
+    const value = `case when ${fits} then ${cast(false)} when ${missing} then null else error('misfit')::${type} end`;
     return { value, misfit: null };
   }
-  const value = `case when ${missing} then null when ${fits} then ${cast(true)} end`;
+  const value = `case when ${fits} then ${cast(true)} end`;
   return { value, misfit: `(${value} is null and not (${missing}))` };
 }
 

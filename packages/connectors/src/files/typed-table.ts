@@ -15,7 +15,11 @@ export interface TypedTable {
   readonly columns: readonly TypedColumn[];
   /** `select` of the values under their names; the first cell that does not fit stops it. */
   readonly strict: string;
-  /** Rows with the values `v0`, `v1`, …, the flags `m0`, `m1`, … of cells that do not fit, and the raw columns. */
+  /** The same as `lenient` without the rows' numbers, which cost the engine its threads. */
+  readonly checked: string;
+  /** The first rows of `lenient`. */
+  readonly first: (rows: number) => string;
+  /** Rows with the number `row_number`, the values `v0`, `v1`, …, the flags `m0`, `m1`, … of cells that do not fit, and the raw columns. */
   readonly lenient: string;
   /** True where a row of `lenient` is to be set aside. */
   readonly misfit: string;
@@ -28,16 +32,19 @@ export function typedTable(raw: RawTable, columns: readonly TypedColumn[]): Type
   const values = columns.map(({ column, cell }, i) => `${valueOf(column, cell, false)} as v${i}`);
   const missing = columns.flatMap(({ column, cell }, i) => {
     const { misfit } = cellSql(`c${cell}`, column.reading, column.nulls, false);
-    return misfit === null ? [] : [{ i, flag: `${emptyOf(column, cell)} as e${i}` }];
+    return misfit === null ? [] : [{ i, empty: emptyOf(column, cell) }];
   });
   const row = raw.numbered ? 'r::bigint' : '(row_number() over ())';
-  const inner = `select *, ${row} as row_number, ${[...values, ...missing.map(({ flag }) => flag)].join(', ')} from ${raw.from}`;
-  const flags = missing.map(({ i }) => `(v${i} is null and not e${i}) as m${i}`);
+  const read = values.join(', ');
+  const flags = missing.map(({ i, empty }) => `(case when v${i} is null then not ${empty} else false end) as m${i}`);
+  const flagged = (inner: string): string => `(select ${['*', ...flags].join(', ')} from (${inner}))`;
   const bad = [...(raw.notRecord === null ? [] : [raw.notRecord]), ...missing.map(({ i }) => `m${i}`)];
   return {
     columns,
     strict: `select ${strictly.join(', ')} from ${raw.from}${guard}`,
-    lenient: `(select ${['*', ...flags].join(', ')} from (${inner}))`,
+    checked: flagged(`select *, ${read} from ${raw.from}`),
+    first: (rows) => flagged(`select *, ${row} as row_number, ${read} from (select * from ${raw.from} limit ${rows})`),
+    lenient: flagged(`select *, ${row} as row_number, ${read} from ${raw.from}`),
     misfit: bad.length === 0 ? 'false' : `(${bad.join(' or ')})`,
   };
 }

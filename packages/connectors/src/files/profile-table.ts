@@ -1,0 +1,107 @@
+import type { DataProfile, ProfileIssue } from '@lumiere/contract';
+import { neutralType } from '../duckdb-catalog.ts';
+import type { ImportEngine } from './import-engine.ts';
+import { profileColumn } from './profile-column.ts';
+import { literal, quoted } from './reading-sql.ts';
+
+/** What is profiled: Parquet files of one table, or a table of a database file. */
+export type ProfileSource =
+  | { readonly kind: 'parquet'; readonly files: readonly string[] }
+  | { readonly kind: 'duckdb'; readonly file: string; readonly schema: string | null; readonly table: string };
+
+export interface ProfileRequest {
+  readonly source: ProfileSource;
+  readonly staging: string;
+  /** Rows that were set aside when the file was read. */
+  readonly errorRows: number;
+  /** Today, as ISO date. */
+  readonly now: string;
+}
+
+/** The files that a source lies in. */
+export const filesOf = (source: ProfileSource): readonly string[] =>
+  source.kind === 'parquet' ? source.files : [source.file];
+
+/** What must be said to the engine before it is locked. */
+export const attaching = (source: ProfileSource): readonly string[] =>
+  source.kind === 'parquet' ? [] : [`attach ${literal(source.file)} as source (read_only)`];
+
+/** Rows beyond which nobody looks for such that repeat another. */
+const comparable = 20_000_000;
+
+/** Profiles a table: see the contract's `DataProfile` for what is in it and by which formula its quality is worked out. */
+export async function profileTable(
+  request: ProfileRequest,
+  engine: ImportEngine,
+  took: (done: number, total: number) => void,
+): Promise<DataProfile> {
+  const { source, errorRows, now } = request;
+  const from =
+    source.kind === 'parquet'
+      ? `read_parquet([${source.files.map(literal).join(', ')}])`
+      : `source.${quoted(source.schema ?? 'main')}.${quoted(source.table)}`;
+  const described = await engine.rows(`select column_name, column_type from (describe select * from ${from})`);
+  const columns = described.map(([name, type]) => ({
+    name: String(name),
+    type: neutralType(String(type)),
+    native: String(type).toLowerCase(),
+  }));
+  const missing = columns.map(({ name, type }) =>
+    type === 'text' ? `(${quoted(name)} is null or trim(${quoted(name)}) = '')` : `${quoted(name)} is null`,
+  );
+  const [totals = []] = await engine.rows(`select count(*), count(*) filter (${missing.join(' and ')}) from ${from}`);
+  const rows = Number(totals[0]);
+  const emptyRows = Number(totals[1]);
+  // by 64 bits of each row: two different rows are taken for one another once in ten million tables of a million rows
+  const [repeated = []] =
+    rows > comparable
+      ? [[null]]
+      : await engine.rows(
+          `select count(*) - count(distinct hash(${columns.map(({ name }) => quoted(name)).join(', ')})) from ${from}`,
+        );
+  const duplicateRows = repeated[0] === null ? null : Number(repeated[0]);
+
+  const profiled: Awaited<ReturnType<typeof profileColumn>>[] = [];
+  for (const column of columns) {
+    profiled.push(await profileColumn(column, { from, rows, now }, engine));
+    took(profiled.length, columns.length);
+  }
+  const profiles = profiled.map(({ profile }) => profile);
+  const mean = (of: (profile: (typeof profiles)[number]) => number): number =>
+    profiles.length === 0 ? 0 : profiles.reduce((sum, each) => sum + of(each), 0) / profiles.length;
+  const all = rows + errorRows;
+  const sound = Math.max(0, rows - emptyRows - (duplicateRows ?? 0));
+  return {
+    rows,
+    errorRows,
+    emptyRows,
+    validRows: rows - emptyRows,
+    duplicateRows,
+    completeness: mean(({ completeness }) => completeness),
+    uniqueness: mean(({ uniqueness }) => uniqueness),
+    quality: all === 0 ? 0 : (mean(({ quality }) => quality) * sound) / all,
+    columns: profiles,
+    issues: [...rowIssues(duplicateRows, errorRows), ...profiled.flatMap(({ issues }) => issues)],
+  };
+}
+
+function rowIssues(duplicates: number | null, errors: number): readonly ProfileIssue[] {
+  const issues: ProfileIssue[] = [];
+  if (errors > 0)
+    issues.push({
+      flag: 'rejected-rows',
+      severity: 'error',
+      column: null,
+      count: errors,
+      message: `${errors.toLocaleString('en')} rows of the file did not fit and were set aside.`,
+    });
+  if (duplicates !== null && duplicates > 0)
+    issues.push({
+      flag: 'duplicate-rows',
+      severity: 'warning',
+      column: null,
+      count: duplicates,
+      message: `${duplicates.toLocaleString('en')} rows repeat an earlier one in every column.`,
+    });
+  return issues;
+}
