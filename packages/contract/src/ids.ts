@@ -30,3 +30,7 @@ export const JobId = id('job');
 export type JobId = z.infer<typeof JobId>;
 export const ScheduleId = id('sch');
 export type ScheduleId = z.infer<typeof ScheduleId>;
+export const CatalogTableId = id('tbl');
+export type CatalogTableId = z.infer<typeof CatalogTableId>;
+export const RefreshId = id('rfr');
+export type RefreshId = z.infer<typeof RefreshId>;

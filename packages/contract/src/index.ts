@@ -1,5 +1,6 @@
 export * from './answer.ts';
 export * from './chart.ts';
+export * from './connection.ts';
 export * from './dataset.ts';
 export * from './event.ts';
 export * from './ids.ts';

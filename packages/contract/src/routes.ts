@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Answer, AskRequest, Receipt, Replay } from './answer.ts';
+import { connectionRoutes } from './connection-routes.ts';
 import { AnswerId, ConnectionId, OrgId, ReceiptId, UserId, text } from './ids.ts';
 import { jobRoutes } from './job-routes.ts';
-import { Model } from './model.ts';
 import { Paging, page } from './paging.ts';
 import { Role } from './principal.ts';
 import { Query } from './query.ts';
@@ -28,22 +28,6 @@ export type Profile = z.infer<typeof Profile>;
 /** The access token is kept in memory only; the refresh token travels in an HttpOnly cookie and never shows here. */
 export const Session = z.strictObject({ accessToken: z.string(), expiresAt: z.string(), profile: Profile });
 export type Session = z.infer<typeof Session>;
-
-export const ConnectionSummary = z.strictObject({
-  id: ConnectionId,
-  name: z.string(),
-  kind: z.string(),
-  dialect: z.string(),
-  /** True for the sample data, which one click removes and brings back. */
-  sample: z.boolean(),
-  tables: z.number().int(),
-  rows: z.number().int().nullable(),
-  asOf: z.string().nullable(),
-  status: z.enum(['ready', 'failed', 'loading']),
-  /** Why it failed and what to do; null otherwise. */
-  reason: z.string().nullable(),
-});
-export type ConnectionSummary = z.infer<typeof ConnectionSummary>;
 
 export const HistoryEntry = z.strictObject({
   id: AnswerId,
@@ -142,48 +126,7 @@ export const routes = {
     audit: 'user.update',
     bodyLimit: small,
   },
-  'GET /api/v1/connections': {
-    summary: 'The connections of the organization',
-    tag: 'Connections',
-    query: Paging,
-    reply: page(ConnectionSummary),
-    access: 'connection.read',
-    audit: null,
-  },
-  'POST /api/v1/connections/sample': {
-    summary: 'Bring the sample data back',
-    tag: 'Connections',
-    body: Empty,
-    reply: ConnectionSummary,
-    status: 201,
-    access: 'connection.create',
-    audit: 'connection.create',
-    bodyLimit: small,
-  },
-  'DELETE /api/v1/connections/:id': {
-    summary: 'Remove a connection and what was kept of it',
-    tag: 'Connections',
-    params: z.strictObject({ id: ConnectionId }),
-    reply: z.strictObject({ done: z.literal(true) }),
-    access: 'connection.delete',
-    audit: 'connection.delete',
-  },
-  'GET /api/v1/connections/:id/model': {
-    summary: 'The semantic model as this person may see it',
-    tag: 'Connections',
-    params: z.strictObject({ id: ConnectionId }),
-    reply: z.strictObject({ version: z.string(), model: Model, yaml: z.string() }),
-    access: 'model.read',
-    audit: null,
-  },
-  'GET /api/v1/connections/:id/suggestions': {
-    summary: 'Questions that this connection can answer',
-    tag: 'Ask',
-    params: z.strictObject({ id: ConnectionId }),
-    reply: z.strictObject({ questions: z.array(z.string()) }),
-    access: 'data.query',
-    audit: null,
-  },
+  ...connectionRoutes,
   'POST /api/v1/ask': {
     summary: 'Ask a question in plain English',
     tag: 'Ask',
