@@ -104,6 +104,16 @@ const fields = {
     meaning: 'Memory that all engines share, in megabytes.',
     read: (raw) => whole(raw, { standard: 1024, min: 128, max: 1_048_576 }),
   }),
+  allowPrivateAddresses: setting<boolean>({
+    name: 'LUMIERE_ALLOW_PRIVATE_ADDRESSES',
+    default: 'yes',
+    meaning:
+      'Whether connections may lead to private networks and to this machine: `yes` or `no`. Link-local and metadata addresses are never connected to.',
+    read: (raw) => {
+      const read = oneOf(raw, ['yes', 'no', 'true', 'false'], 'yes');
+      return 'wrong' in read ? read : { value: read.value === 'yes' || read.value === 'true' };
+    },
+  }),
   jobs: setting<number>({
     name: 'LUMIERE_JOBS',
     default: '2',

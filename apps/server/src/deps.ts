@@ -4,6 +4,7 @@ import { type Audit, openAudit } from './audit.ts';
 import { type KeyPair, type SigningKeys, makeKeyPair, openSigningKeys } from './auth/signing-keys.ts';
 import { openSecret } from './auth/secret.ts';
 import type { Config } from './config.ts';
+import { connectionHooks } from './data/connection-hooks.ts';
 import { type DataPath, openDataPath } from './data/data-path.ts';
 import type { Db } from './db/db.ts';
 import { openDb } from './db/open.ts';
@@ -76,9 +77,12 @@ export async function openDeps(
   const keys = openSigningKeys({ db, secret, clock, log, lifetimeMs: config.accessMinutes * 60_000, makeKey });
   const metrics = openMetrics();
   const audit = openAudit({ db, log, clock, metrics });
-  const events = embeddedTransport<Deps>({ db, log, clock, subscribers });
-  const data = openDataPath({ config, db, log, clock, metrics, publish: events.publish });
+  const keyring = openKeyring({ db, secret });
+  // it is called when all of them are there
+  const hooks = connectionHooks(() => ({ jobs, events }));
+  const data = openDataPath({ config, db, log, clock, metrics, keyring, hooks });
   const fanout = embeddedFanout();
+  const events = embeddedTransport<Deps>({ db, log, clock, subscribers });
   const jobs = openJobs<Deps>({
     db,
     log,
@@ -106,7 +110,7 @@ export async function openDeps(
     jobs,
     events,
     fanout,
-    keyring: openKeyring({ db, secret }),
+    keyring,
     ready: [
       {
         name: 'database',

@@ -2,24 +2,38 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type Connector,
+  type ConnectorDeps,
   type EngineKind,
   EnginePool,
+  NetworkGuard,
+  SourceError,
   type SpawnCommand,
-  connectors,
+  type TestReport,
   createDuckdbFile,
 } from '@lumiere/connectors';
 import type { OrgId } from '@lumiere/contract';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import type { ConnectionRow } from './data/connection-store.ts';
+import { type AnyConnectorDef, connectorOf } from './data/connector-of.ts';
+import type { HealthWatch } from './data/health.ts';
 import { projectFolder } from './project.ts';
 
-/** The query engines of this process, all in children of their own. */
+/** A connection as far as opening it needs to know. */
+export type Openable = Pick<ConnectionRow, 'id' | 'org_id' | 'kind' | 'config' | 'sample'>;
+
+/** The ways to data of this process: engines in children of their own, and other servers through the network guard. */
 export interface Engines {
-  /** The SQL that a kind of connection speaks. */
-  dialectOf(kind: string): 'duckdb' | 'sqlite';
-  /** Opens the source of a connection, once for all who ask it; rejects with a `SourceError`. */
-  open(connection: Pick<ConnectionRow, 'id' | 'org_id' | 'kind' | 'config' | 'sample'>): Promise<Connector>;
+  /** The SQL that a kind of connection speaks, as far as it is known before it is opened. */
+  dialectOf(kind: string): string;
+  /** Opens the source of a connection, once for all who ask it; rejects with a `SourceError`, at once while it is known to be down. */
+  open(connection: Openable): Promise<Connector>;
+  /** The configuration of a connection as its connector takes it, secrets and all. */
+  configOf(connection: Openable): Promise<object>;
+  /** Opens a source that is no connection (yet); who opens it closes it. */
+  openOnce(def: AnyConnectorDef, config: object): Promise<Connector>;
+  /** Tries a source step by step. */
+  test(def: AnyConnectorDef, config: object, signal: AbortSignal): Promise<TestReport>;
   /** Closes what is open of a connection. */
   close(connection: string): Promise<void>;
   /** Makes a DuckDB file by our own statements, in a short-lived child. */
@@ -29,15 +43,21 @@ export interface Engines {
   readonly children: readonly number[];
 }
 
+interface EngineOptions {
+  readonly config: Pick<Config, 'home' | 'engines' | 'engineMemoryMb' | 'allowPrivateAddresses'>;
+  readonly log: Logger;
+  readonly health: HealthWatch;
+  /** Gives back a stored configuration with its secrets opened. */
+  readonly openSecrets: (connection: Openable, def: AnyConnectorDef, stored: object) => Promise<object>;
+}
+
 /** The file of a connection whose data was copied here: within its organization's own folder, named by ids alone. */
 export const extractFile = (home: string, org: OrgId, connection: string): string =>
   join(home, 'orgs', org, `${connection}.duckdb`);
 
-/** Opens the pool; no child is started before it is needed. */
-export function openEngines(
-  { home, engines, engineMemoryMb }: Pick<Config, 'home' | 'engines' | 'engineMemoryMb'>,
-  log: Logger,
-): Engines {
+/** Opens the ways; no child is started and nobody is connected to before it is needed. */
+export function openEngines({ config, log, health, openSecrets }: EngineOptions): Engines {
+  const { home, engines, engineMemoryMb, allowPrivateAddresses } = config;
   const commands = bundled();
   const closing = new AbortController();
   const say = (line: string): void => log.warn({ engine: line }, 'A query engine said something.');
@@ -54,24 +74,50 @@ export function openEngines(
       ...(commands === null ? {} : { commands }),
     });
   };
-  const open = new Map<string, Promise<Connector>>();
+  const network = new NetworkGuard({ allowPrivate: allowPrivateAddresses });
+  /** Made when it is needed: most servers have databases only. */
+  const given: ConnectorDeps = {
+    network,
+    get pool() {
+      return (pool ??= start());
+    },
+  };
+  const open = new Map<string, Opened>();
 
-  return {
-    dialectOf: (kind) => kindOf(kind),
+  const configOf = async (row: Openable): Promise<object> => {
+    const def = connectorOf(row.kind);
+    const file = row.sample === 1 ? extractFile(home, row.org_id, row.id) : null;
+    // our own writing
+    const stored = file === null ? await openSecrets(row, def, JSON.parse(row.config) as object) : { file };
+    const parsed = def.config.safeParse(stored);
+    if (parsed.success) return parsed.data as object;
+    throw new SourceError('source.setup', 'The stored configuration of this connection is not complete.', {
+      hint: 'Edit the connection and save it again.',
+    });
+  };
+
+  const engine: Engines = {
+    dialectOf: (kind) => connectorOf(kind).dialect.name,
+    configOf,
     open: (row) => {
       const known = open.get(row.id);
-      if (known !== undefined) return known;
-      pool ??= start();
-      const file = row.sample === 1 ? extractFile(home, row.org_id, row.id) : null;
-      const opened = connect(row, file, pool);
-      open.set(row.id, opened);
-      opened.catch(() => open.get(row.id) === opened && open.delete(row.id));
-      return opened;
+      if (known?.config === row.config) return known.connector;
+      // another process changed it
+      if (known !== undefined) void engine.close(row.id);
+      const connector = health
+        .call(row.id, async () => connectorOf(row.kind).connect(await configOf(row), given))
+        .then((opened) => watched(opened, row.id, health));
+      const entry = { config: row.config, connector };
+      open.set(row.id, entry);
+      connector.catch(() => open.get(row.id) === entry && open.delete(row.id));
+      return connector;
     },
+    openOnce: (def, settings) => def.connect(settings, given),
+    test: (def, settings, signal) => def.test(settings, given, signal),
     close: async (id) => {
       const known = open.get(id);
       open.delete(id);
-      await known?.then(
+      await known?.connector.then(
         (connector) => connector.close(),
         () => undefined,
       );
@@ -85,7 +131,7 @@ export function openEngines(
       }),
     closeAll: async () => {
       closing.abort();
-      open.clear();
+      await Promise.all([...open.keys()].map((id) => engine.close(id)));
       await pool?.close();
       rmSync(tempFolder, { recursive: true, force: true });
     },
@@ -93,7 +139,24 @@ export function openEngines(
       return pool?.pids ?? [];
     },
   };
+  return engine;
 }
+
+interface Opened {
+  readonly config: string;
+  readonly connector: Promise<Connector>;
+}
+
+/** A connector whose questions are watched. */
+const watched = (connector: Connector, id: Openable['id'], health: HealthWatch): Connector => ({
+  dialect: connector.dialect,
+  engine: connector.engine,
+  frozen: connector.frozen,
+  run: (statement, columns, options) => health.call(id, () => connector.run(statement, columns, options)),
+  catalog: (options) => health.call(id, () => connector.catalog(options)),
+  dataVersion: () => connector.dataVersion(),
+  close: () => connector.close(),
+});
 
 /** Folders of processes that ended without tidying up. A process beside this one keeps its own. */
 function removeLeftovers(folder: string): void {
@@ -113,21 +176,6 @@ function alive(pid: number): boolean {
 }
 
 const createMs = 10 * 60_000;
-
-async function connect(
-  row: Pick<ConnectionRow, 'kind' | 'config'>,
-  file: string | null,
-  pool: EnginePool,
-): Promise<Connector> {
-  const { config, connect: open } = connectors[kindOf(row.kind)];
-  return open(config.parse(file === null ? JSON.parse(row.config) : { file }), { pool });
-}
-
-/** Only kinds that have a connector get into the database. */
-function kindOf(kind: string): 'duckdb' | 'sqlite' {
-  if (kind === 'duckdb' || kind === 'sqlite') return kind;
-  throw new Error(`There is no connector of the kind ${kind}.`);
-}
 
 /** How the children are started by the bundle, which lies apart from their files; null where the sources run. */
 function bundled(): Readonly<Record<EngineKind, SpawnCommand>> | null {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { AnswerId, ApiKeyId, ConnectionId, JobId, OrgId, ScheduleId, UserId } from '@lumiere/contract';
+import type { AnswerId, ApiKeyId, ConnectionId, JobId, OrgId, RefreshId, ScheduleId, UserId } from '@lumiere/contract';
 
 interface Minted {
   readonly org: OrgId;
@@ -9,6 +9,7 @@ interface Minted {
   readonly key: ApiKeyId;
   readonly job: JobId;
   readonly sch: ScheduleId;
+  readonly rfr: RefreshId;
   readonly ses: string;
   readonly evt: string;
   readonly aud: string;

@@ -113,7 +113,7 @@ async function readOnce(
     if (after.ok && after.value.version !== reading.value.version) return 'moved';
   }
   deps.dataMetrics.ran(
-    source.dialect,
+    reading.value.connector.dialect.name,
     outcome.ok ? (outcome.value.cached ? 'cached' : 'ok') : (outcome.problems[0]?.code ?? 'failed'),
     ended - planned,
   );

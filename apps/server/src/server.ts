@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { makeSetupToken } from './auth/one-time-tokens.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
+import { scheduleRefreshes } from './data/refresh-job.ts';
 import { migrate } from './db/migrate.ts';
 import { openDeps, openHome } from './deps.ts';
 import { scheduleHousekeeping } from './housekeeping.ts';
@@ -34,6 +35,7 @@ export async function startServer(config: Config, options: { readonly terminal: 
   );
   await app.listen({ host: config.host, port: config.port });
   await scheduleHousekeeping(deps);
+  await scheduleRefreshes(deps);
   // Alone on its folder, a server knows that what ran there ended with the one before.
   deps.events.start(deps);
   deps.jobs.start(deps, { alone: lock !== null });

@@ -47,7 +47,7 @@ export const ConnectionSummary = z.strictObject({
 export type ConnectionSummary = z.infer<typeof ConnectionSummary>;
 
 /** A connection's configuration as its kind's schema says; checked by the kind. */
-export const ConnectionConfig = z.record(text(100, 1), z.json());
+export const ConnectionConfig = z.record(text(100, 1), z.unknown());
 export type ConnectionConfig = z.infer<typeof ConnectionConfig>;
 
 /** A kind of source that can be connected. */
@@ -58,7 +58,7 @@ export const ConnectorKind = z.strictObject({
   docs: z.string(),
   dialect: z.string(),
   /** JSON Schema (2020-12) of the form; each property has `title`, `description`, `order` and `group`, secret ones are `writeOnly`. */
-  form: z.record(z.string(), z.json()),
+  form: z.record(z.string(), z.unknown()),
   /** Fields that are kept encrypted and never shown again. */
   secrets: z.array(z.string()),
   defaultPort: z.number().int().nullable(),
@@ -230,6 +230,8 @@ export const TableRows = z.strictObject({
   truncated: z.boolean(),
   asOf: z.string(),
   receipt: ReceiptId.nullable(),
+  /** Columns beyond the fifty that are shown. */
+  omitted: z.number().int(),
   /** The rules on rows that were applied, in words; empty where none were. */
   policy: z.string(),
 });

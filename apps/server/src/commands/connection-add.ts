@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SourceError } from '@lumiere/connectors';
 import { firstOrganization } from '../people/create.ts';
-import { ModelError } from '../data/loader.ts';
+import { ModelError } from '../data/describe-source.ts';
 import { type Command, textOf } from './command.ts';
 import { operatorEntry } from './operator-entry.ts';
 import { findPerson } from './person-store.ts';

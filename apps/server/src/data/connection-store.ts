@@ -2,6 +2,8 @@ import type { ConnectionId, OrgId } from '@lumiere/contract';
 import type { Queryable } from '../db/db.ts';
 import type { DataTables } from '../db/data-tables.ts';
 import { newId } from '../ids.ts';
+import { applyCatalog, compareCatalog } from './catalog-store.ts';
+import { type Described, keepModel } from './describe-source.ts';
 
 export type ConnectionRow = DataTables['connections'];
 
@@ -17,10 +19,7 @@ export interface NewConnection {
 }
 
 /** What loading found out. */
-export interface Loaded {
-  readonly version: string;
-  readonly yaml: string;
-  readonly tables: readonly (readonly [schema: string | null, name: string, rows: number | null])[];
+export interface Loaded extends Described {
   readonly loadedAt: number | null;
   readonly now: number;
 }
@@ -42,6 +41,8 @@ export async function insertConnection(db: Queryable, org: OrgId, made: NewConne
       tables: '[]',
       model_version: null,
       loaded_at: null,
+      refreshed_at: null,
+      model_made: 0,
       created_at: now,
     })
     .execute();
@@ -71,28 +72,31 @@ export async function finishLoading(trx: Queryable, org: OrgId, id: ConnectionId
       tables: JSON.stringify(loaded.tables),
       model_version: loaded.version,
       loaded_at: loaded.loadedAt,
+      refreshed_at: loaded.now,
+      model_made: loaded.made ? 1 : 0,
     })
     .where('org_id', '=', org)
     .where('id', '=', id)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) return false;
-  await trx
-    .insertInto('models')
-    .values({ connection_id: id, version: loaded.version, yaml: loaded.yaml, created_at: loaded.now })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  await keepModel(trx, id, loaded, loaded.now);
+  // what was known of another place says nothing of this one, so nothing of it is a change
+  await trx.deleteFrom('catalog_tables').where('connection_id', '=', id).execute();
+  const difference = await compareCatalog(trx, id, loaded.catalog, () => [], loaded.now);
+  await applyCatalog(trx, id, difference, loaded.now);
   return true;
 }
 
-/** Says why a connection could not be loaded. */
-export async function failLoading(db: Queryable, org: OrgId, id: ConnectionId, reason: string): Promise<void> {
-  await db
+/** Says why a connection could not be loaded; false where it is gone or was loaded meanwhile. */
+export async function failLoading(db: Queryable, org: OrgId, id: ConnectionId, reason: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
     .updateTable('connections')
     .set({ status: 'failed', reason })
     .where('org_id', '=', org)
     .where('id', '=', id)
     .where('status', '=', 'loading')
-    .execute();
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 /** Lets a failed connection be loaded again; false where there is nothing to do over. */

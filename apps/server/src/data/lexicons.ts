@@ -22,6 +22,7 @@ const mostNamed = 5000;
 const mostOther = 200;
 const atOnce = 4;
 const timeoutMs = 10_000;
+const staleMs = 10 * 60_000;
 
 /** Makes the store; values are fetched through `runQuery` under the person's own policy, so nobody is offered what they may not see. */
 export function createLexicons(deps: QueryDeps): Lexicons {
@@ -40,7 +41,9 @@ export function createLexicons(deps: QueryDeps): Lexicons {
     of: async (source, sight, who) => {
       try {
         const connector = await source.open();
-        const key = JSON.stringify([source.id, sight.key, await connector.dataVersion()]);
+        // a source that cannot tell whether its data changed is read again from time to time
+        const version = (await connector.dataVersion()) ?? Math.floor(deps.clock().getTime() / staleMs);
+        const key = JSON.stringify([source.id, sight.key, version]);
         return pass((await (known.get(key) ?? start(key, source, sight, who))).lexicon);
       } catch (error) {
         if (error instanceof SourceError) return fail(sourceProblem(error));

@@ -1,11 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ConnectionId, OrgId, Problem } from '@lumiere/contract';
-import { type Connector, SourceError } from '@lumiere/connectors';
-import { generateModel, parseModel, printModel } from '@lumiere/semantic';
+import type { ConnectionId, OrgId } from '@lumiere/contract';
+import { SourceError } from '@lumiere/connectors';
 import type { Logger } from 'pino';
-import type { Db } from '../db/db.ts';
-import type { EventTransport } from '../events/transport.ts';
+import type { Db, Queryable } from '../db/db.ts';
 import { type Engines, extractFile } from '../engines.ts';
 import { withLock } from '../file-lock.ts';
 import { newId } from '../ids.ts';
@@ -22,7 +20,9 @@ import {
   insertSample,
   restartLoading,
 } from './connection-store.ts';
-import { modelVersion } from './sources.ts';
+import { type AnyConnectorDef, connectorOf } from './connector-of.ts';
+import { describeCatalog, readCatalog } from './describe-source.ts';
+import { type Refreshed, refreshCatalog } from './refresh.ts';
 
 /** Brings connections from their first line to being asked, in the background. */
 export interface Loader {
@@ -30,17 +30,33 @@ export interface Loader {
   load(org: OrgId, id: ConnectionId): Promise<void>;
   /** Picks up everything that waits, also from before a restart; with nobody here yet, prepares the sample for the first organization. */
   resume(): Promise<void>;
+  /** Writes a connection down, its secrets sealed; its configuration was checked. Who calls it begins to load it. */
+  create(org: OrgId, made: NewSource): Promise<ConnectionId>;
   /** Adds a connection and loads it; what is wrong with its source or model is thrown, and nothing is kept. */
-  add(
-    org: OrgId,
-    made: { readonly kind: string; readonly name: string; readonly config: object; readonly yaml?: string },
-  ): Promise<ConnectionId>;
+  add(org: OrgId, made: NewSource & { readonly yaml?: string }): Promise<ConnectionId>;
+  /** Reads the tables of a connection again; null where there is none, and what is wrong with its source is thrown. */
+  refresh(org: OrgId, id: ConnectionId, signal: AbortSignal): Promise<Refreshed | null>;
   /** Brings the sample data (back) and begins to load it; null where it is there or on its way. */
   addSample(org: OrgId): Promise<ConnectionId | null>;
   /** Removes a connection, what is kept of it and our files of it; false where there is none. */
   remove(org: OrgId, id: ConnectionId): Promise<boolean>;
   /** Begins nothing any more; resolves when what was under way has ended, which closing the engines hastens. */
   close(): Promise<void>;
+}
+
+/** A source as somebody connects it. */
+export interface NewSource {
+  readonly kind: string;
+  readonly name: string;
+  readonly config: object;
+}
+
+/** What else happens, in the same transaction, when something becomes of a connection. */
+export interface ConnectionHooks {
+  created(trx: Queryable, org: OrgId, id: ConnectionId): Promise<void>;
+  ready(trx: Queryable, org: OrgId, id: ConnectionId, tables: number): Promise<void>;
+  failed(trx: Queryable, org: OrgId, id: ConnectionId, reason: string): Promise<void>;
+  removed(trx: Queryable, org: OrgId, id: ConnectionId): Promise<void>;
 }
 
 interface Options {
@@ -50,16 +66,24 @@ interface Options {
   readonly clock: () => Date;
   readonly engines: Engines;
   readonly samples: SampleFiles;
+  readonly hooks: ConnectionHooks;
+  /** The configuration of a connection as it is stored. */
+  readonly seal: (
+    trx: Queryable,
+    where: { readonly org: OrgId; readonly connection: ConnectionId },
+    def: AnyConnectorDef,
+    config: object,
+  ) => Promise<object>;
   readonly forget: (connection: ConnectionId) => Promise<void>;
-  /** Tells what became of a connection, in the transaction that it became so. */
-  readonly publish: EventTransport<never>['publish'];
+  /** Forgets what was worked out for a connection, and leaves what is open of it. */
+  readonly renew: (connection: ConnectionId) => void;
   /** Called for every connection that is ready now, to make its first question fast. */
   readonly warm: (org: OrgId, id: ConnectionId) => Promise<void>;
 }
 
 /** Makes a loader with nothing under way. */
 export function createLoader(options: Options): Loader {
-  const { db, home, log, clock, engines, samples, forget, publish, warm } = options;
+  const { db, home, log, clock, engines, samples, hooks, seal, forget, renew, warm } = options;
   const working = new Map<ConnectionId, Promise<void>>();
   const closing = new AbortController();
   /** A server and commands beside it make the sample's files one after the other, and find what the first one made. */
@@ -69,14 +93,15 @@ export function createLoader(options: Options): Loader {
   const fill = async (row: ConnectionRow, yaml: string | null): Promise<boolean> => {
     if (row.sample === 1) await samples.copyTo(extractFile(home, row.org_id, row.id), today());
     const connector = await engines.open(row);
-    const loaded = await describeSource(connector, row, yaml ?? (row.sample === 1 ? sampleModel() : null));
+    const given = yaml ?? (row.sample === 1 ? sampleModel() : null);
+    // samples serve to guess a model; the next refresh reads them for the others
+    const described = describeCatalog(await readCatalog(connector, given === null), row.name, given);
     const now = clock().getTime();
     // only what was copied has a moment of its own; a source that is read live is as of each query
+    const loaded = { ...described, loadedAt: row.sample === 1 ? now : null, now };
     const done = await db.transaction(async (trx) => {
-      const loadedAt = row.sample === 1 ? now : null;
-      const there = await finishLoading(trx, row.org_id, row.id, { ...loaded, loadedAt, now });
-      const data = { connection: row.id, tables: loaded.tables.length };
-      if (there) await publish(trx, { type: 'connection.ready', org: row.org_id, key: row.id, data });
+      const there = await finishLoading(trx, row.org_id, row.id, loaded);
+      if (there) await hooks.ready(trx, row.org_id, row.id, loaded.tables.length);
       return there;
     });
     await forget(row.id);
@@ -93,12 +118,10 @@ export function createLoader(options: Options): Loader {
       if (closing.signal.aborted) return;
       log.error({ err: error, connection: id }, 'A connection could not be loaded.');
       const reason = reasonOf(error);
-      const told = { type: 'connection.failed', org, key: id, data: { connection: id, reason } } as const;
-      const failing = db.transaction(async (trx) => {
-        await failLoading(trx, org, id, reason);
-        await publish(trx, told);
+      const store = db.transaction(async (trx) => {
+        if (await failLoading(trx, org, id, reason)) await hooks.failed(trx, org, id, reason);
       });
-      await failing.catch((lost: unknown) =>
+      await store.catch((lost: unknown) =>
         log.error({ err: lost, connection: id }, 'The failure of a connection could not be stored.'),
       );
     }
@@ -136,23 +159,24 @@ export function createLoader(options: Options): Loader {
       const anybody = await db.selectFrom('organizations').select('id').limit(1).executeTakeFirst();
       if (anybody === undefined) await alone(() => samples.generate(today()));
     },
-    add: async (org, { kind, name, config, yaml }) => {
-      const id = newId('con');
-      await insertConnection(db, org, {
-        id,
-        kind,
-        name,
-        config: JSON.stringify(config),
-        sample: false,
-        now: clock().getTime(),
-      });
+    create: (org, { kind, name, config }) =>
+      db.transaction(async (trx) => {
+        const id = newId('con');
+        const sealed = await seal(trx, { org, connection: id }, connectorOf(kind), config);
+        const row = { id, kind, name, config: JSON.stringify(sealed), sample: false, now: clock().getTime() };
+        await insertConnection(trx, org, row);
+        await hooks.created(trx, org, id);
+        return id;
+      }),
+    refresh: (org, id, signal) => refreshCatalog({ db, clock, engines, renew }, org, id, signal),
+    add: async (org, { yaml, ...made }) => {
+      const id = await loader.create(org, made);
       try {
         const row = await findConnection(db, org, id);
         if (row !== null) await fill(row, yaml ?? null);
         return id;
       } catch (error) {
-        await deleteConnection(db, org, id);
-        await forget(id);
+        await loader.remove(org, id);
         throw error;
       }
     },
@@ -167,10 +191,9 @@ export function createLoader(options: Options): Loader {
     },
     remove: async (org, id) => {
       const row = await db.transaction(async (trx) => {
-        const deleted = await deleteConnection(trx, org, id);
-        const told = { type: 'connection.removed', org, key: id, data: { connection: id } } as const;
-        if (deleted !== null) await publish(trx, told);
-        return deleted;
+        const gone = await deleteConnection(trx, org, id);
+        if (gone !== null) await hooks.removed(trx, org, id);
+        return gone;
       });
       if (row === null) return false;
       await working.get(id);
@@ -185,34 +208,8 @@ export function createLoader(options: Options): Loader {
   return loader;
 }
 
-const catalogMs = 120_000;
-
-/** Reads what is in a source and settles on its model: the one given, or one made from the catalog. */
-async function describeSource(connector: Connector, row: ConnectionRow, given: string | null) {
-  // samples cost a scan of every column and serve only to guess a model
-  const catalog = await connector.catalog({ signal: AbortSignal.timeout(catalogMs), samples: given === null });
-  const tables = catalog.tables.map(({ schema, name, rows }) => [schema, name, rows] as const);
-  const yaml = given ?? printModel(generateModel(catalog, { name: row.name }));
-  checked(yaml);
-  return { version: modelVersion(yaml), yaml, tables };
-}
-
-/** A model that was given is not valid; all that is wrong with it is in `problems`. */
-export class ModelError extends Error {
-  readonly problems: readonly Problem[];
-  constructor(problems: readonly Problem[]) {
-    super(problems.map(({ path, message }) => `${path}: ${message}`).join(' '));
-    this.problems = problems;
-  }
-}
-
-function checked(yaml: string): void {
-  const model = parseModel(yaml);
-  if (!model.ok) throw new ModelError(model.problems);
-}
-
 function reasonOf(error: unknown): string {
-  if (error instanceof SourceError) return error.message;
+  if (error instanceof SourceError) return [error.message, error.hint ?? ''].join(' ').trim();
   const trouble = storageTrouble(error);
   return trouble === null
     ? 'It could not be loaded; the server’s log says why.'

@@ -9,7 +9,7 @@ import {
   modelFor,
   resolve,
 } from '@lumiere/semantic';
-import { type Guarded, compile, dialects } from '@lumiere/sql';
+import { type Guarded, compile } from '@lumiere/sql';
 import { dateInZone } from '@lumiere/values';
 import { type Lru, createLru } from './lru.ts';
 import type { Matched, Reading } from './matched.ts';
@@ -75,6 +75,8 @@ export function createPreparer(matched: Matched): Preparer {
         options.zone,
         moment(queryJson, options),
         options.maxRows,
+        // a server may have become another one behind the same name
+        options.reading.connector.dialect.name,
         options.reading.connector.frozen ? options.reading.version : null,
         queryJson,
       ]);
@@ -148,7 +150,7 @@ async function work(
   const plan = resolve(query, view, { now, zone });
   if (!plan.ok) return plan;
   const proven = await matched.of(source, reading, plan.value);
-  const guarded = compile(plan.value, policy, dialects[source.dialect], { maxRows, matched: proven });
+  const guarded = compile(plan.value, policy, reading.connector.dialect, { maxRows, matched: proven });
   if (!guarded.ok) return guarded;
   const statement = guarded.value;
   const statementJson = JSON.stringify({

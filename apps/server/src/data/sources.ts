@@ -12,7 +12,8 @@ export interface Source {
   readonly id: ConnectionId;
   readonly org: OrgId;
   readonly name: string;
-  readonly dialect: 'duckdb' | 'sqlite';
+  /** What its kind speaks, as far as it is known before it is opened; a statement is written in its connector's own. */
+  readonly dialect: string;
   readonly model: Model;
   readonly modelVersion: string;
   /** Row counts by physical table, as counted when it was loaded. */
@@ -33,8 +34,8 @@ export type Found =
 export interface Sources {
   /** The connection of that organization; another organization's is `none`, as one that never was. */
   find(org: OrgId, id: ConnectionId): Promise<Found>;
-  /** Forgets a connection that was changed or removed, and closes what was open of it. */
-  forget(id: string): Promise<void>;
+  /** Forgets a connection that was changed or removed. */
+  forget(id: string): void;
 }
 
 /** How long a connection is believed unchanged: another process beside this one may have changed it. */
@@ -81,10 +82,7 @@ export function createSources(db: Db, engines: Engines): Sources {
       );
       return found;
     },
-    forget: async (id) => {
-      known.deleteAll(`${id} `);
-      await engines.close(id);
-    },
+    forget: (id) => known.deleteAll(`${id} `),
   };
 }
 

@@ -23,6 +23,10 @@ export interface DataTables {
     model_version: string | null;
     /** When an extract was loaded; null where the source is read live. */
     loaded_at: Millis | null;
+    /** When its tables were last read. */
+    refreshed_at: Millis | null;
+    /** 1 where the model was made from the tables, so that it follows them. */
+    model_made: Flag;
     created_at: Millis;
   };
   models: { connection_id: ConnectionId; version: string; yaml: string; created_at: Millis };

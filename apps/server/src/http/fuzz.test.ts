@@ -20,6 +20,7 @@ const things: Things = {
   receipt: 'rcp_nowhere00000000' as Things['receipt'],
   job: newId('job'),
   schedule: newId('sch'),
+  table: 'tbl_nowhere00000000' as Things['table'],
 };
 const keys = Object.keys(routes) as RouteName[];
 

@@ -97,6 +97,7 @@ onEachEngine('every route of the contract', (make) => {
     expect(mayNot('analyst')).toEqual(['connection.delete', 'admin.read']);
     expect(mayNot('viewer')).toEqual([
       'connection.create',
+      'connection.update',
       'connection.delete',
       'job.read',
       'job.manage',
@@ -121,6 +122,7 @@ const nowhere: Things = {
   receipt: 'rcp_nowhere00000000' as Things['receipt'],
   job: newId('job'),
   schedule: newId('sch'),
+  table: 'tbl_nowhere00000000' as Things['table'],
 };
 
 /** Whether a good request to the route names a thing that belongs to somebody. */
@@ -155,6 +157,7 @@ async function putThings({ deps }: TestServer, org: OrgId, user: UserId): Promis
     answer: newId('ans'),
     receipt: `rcp_${newId('ans').slice(4)}` as Things['receipt'],
     ...(await putWork(deps, org)),
+    table: 'tbl_hers000000000000' as Things['table'],
   };
   await db
     .insertInto('connections')
@@ -170,6 +173,8 @@ async function putThings({ deps }: TestServer, org: OrgId, user: UserId): Promis
       tables: '[]',
       model_version: null,
       loaded_at: null,
+      refreshed_at: null,
+      model_made: 0,
       created_at: 1,
     })
     .execute();

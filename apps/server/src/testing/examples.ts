@@ -1,4 +1,11 @@
-import { type AnswerId, type ConnectionId, type JobId, type ReceiptId, type ScheduleId } from '@lumiere/contract';
+import {
+  type AnswerId,
+  type CatalogTableId,
+  type ConnectionId,
+  type JobId,
+  type ReceiptId,
+  type ScheduleId,
+} from '@lumiere/contract';
 import type { RouteName } from '../http/types.ts';
 
 /** Ids of things that exist, in somebody's organization. */
@@ -8,6 +15,7 @@ export interface Things {
   readonly receipt: ReceiptId;
   readonly job: JobId;
   readonly schedule: ScheduleId;
+  readonly table: CatalogTableId;
 }
 
 interface Example {
@@ -22,13 +30,16 @@ const empty = () => ({});
 const at =
   (path: string, id: (things: Things) => string = () => ''): Example['url'] =>
   (things) =>
-    `/api/v1${path.replace(':id', id(things))}`;
+    `/api/v1${path.replace(':id', id(things)).replace(':table', things.table)}`;
 
 const connection = ({ connection: id }: Things): string => id;
 const answer = ({ answer: id }: Things): string => id;
 const receipt = ({ receipt: id }: Things): string => id;
 const job = ({ job: id }: Things): string => id;
 const schedule = ({ schedule: id }: Things): string => id;
+
+/** Port 1 of this machine: refused at once. */
+const nowhereDatabase = { host: '127.0.0.1', port: 1, database: 'sales', user: 'reader', password: 'not a secret' };
 
 /** A good request for every route; the tests that walk the routes need one for each, so a new route adds its line. */
 export const examples: Readonly<Record<RouteName, Example>> = {
@@ -46,6 +57,36 @@ export const examples: Readonly<Record<RouteName, Example>> = {
   'GET /api/v1/connections': { url: at('/connections'), body: none },
   'POST /api/v1/connections/sample': { url: at('/connections/sample'), body: empty },
   'DELETE /api/v1/connections/:id': { url: at('/connections/:id', connection), body: none },
+  'GET /api/v1/connectors': { url: at('/connectors'), body: none },
+  'POST /api/v1/connections': {
+    url: at('/connections'),
+    body: () => ({ kind: 'postgres', name: 'Sales', config: nowhereDatabase }),
+  },
+  'POST /api/v1/connections/test': {
+    url: at('/connections/test'),
+    body: () => ({ kind: 'postgres', config: nowhereDatabase }),
+  },
+  'POST /api/v1/connections/read-only-script': {
+    url: at('/connections/read-only-script'),
+    body: () => ({ kind: 'postgres', config: { database: 'sales' } }),
+  },
+  'GET /api/v1/connections/:id': { url: at('/connections/:id', connection), body: none },
+  'PATCH /api/v1/connections/:id': { url: at('/connections/:id', connection), body: () => ({ name: 'Sales' }) },
+  'GET /api/v1/connections/:id/impact': { url: at('/connections/:id/impact', connection), body: none },
+  'POST /api/v1/connections/:id/replacement': {
+    url: at('/connections/:id/replacement', connection),
+    body: () => ({ config: nowhereDatabase }),
+  },
+  'POST /api/v1/connections/:id/test': { url: at('/connections/:id/test', connection), body: empty },
+  'POST /api/v1/connections/:id/refresh': { url: at('/connections/:id/refresh', connection), body: empty },
+  'GET /api/v1/connections/:id/changes': { url: at('/connections/:id/changes', connection), body: none },
+  'GET /api/v1/connections/:id/health': { url: at('/connections/:id/health', connection), body: none },
+  'GET /api/v1/connections/:id/tables': { url: at('/connections/:id/tables', connection), body: none },
+  'GET /api/v1/connections/:id/tables/:table': { url: at('/connections/:id/tables/:table', connection), body: none },
+  'GET /api/v1/connections/:id/tables/:table/rows': {
+    url: at('/connections/:id/tables/:table/rows', connection),
+    body: none,
+  },
   'GET /api/v1/connections/:id/model': { url: at('/connections/:id/model', connection), body: none },
   'GET /api/v1/connections/:id/suggestions': { url: at('/connections/:id/suggestions', connection), body: none },
   'POST /api/v1/ask': {

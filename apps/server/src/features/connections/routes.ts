@@ -5,12 +5,16 @@ import type { Deps } from '../../deps.ts';
 import { serve } from '../../http/serve.ts';
 import { Refusal, refuse, refuseAll } from '../../http/types.ts';
 import { noConnection, openSource } from '../../run-query.ts';
+import { connectionBrowseRoutes } from './browse-routes.ts';
+import { connectionEditRoutes } from './edit-routes.ts';
 import { summary } from './summary.ts';
 import { visibleModel } from './visible-model.ts';
 
 /** The data sources of an organization. */
 export function connectionRoutes(app: FastifyInstance, deps: Deps): void {
   const { db, data } = deps;
+  connectionEditRoutes(app, deps);
+  connectionBrowseRoutes(app, deps);
 
   serve(
     app,

@@ -13,6 +13,7 @@ export async function summary(row: ConnectionRow, who: Principal, data: DataPath
     kind: row.kind,
     dialect: data.engines.dialectOf(row.kind),
     sample: row.sample === 1,
+    health: data.health.now(row.id),
     asOf: row.loaded_at === null ? null : new Date(row.loaded_at).toISOString(),
   };
   if (opened === null) return { ...base, tables: 0, rows: null, status: row.status, reason: row.reason };
