@@ -24,6 +24,7 @@ import { moveDurably, remove, writeDurably } from './durable.ts';
 import type { ImportLimits } from './import-engine.ts';
 import type { ImportedRows } from './import-rows.ts';
 import type { ProfileSource } from './profile-table.ts';
+import type { RejectedRows } from './rejected-rows.ts';
 import { runImportChild, type ImportChildOptions } from './run-import-child.ts';
 
 export interface DatasetsOptions extends Pick<ImportChildOptions, 'command' | 'processMb' | 'log'> {
@@ -121,6 +122,17 @@ export class Datasets {
     const { parts, rejected } = currentOf(found);
     const files = parts.map((part) => partFile(this.folder, dataset, part));
     return this.profileSource({ kind: 'parquet', files }, rejected, of);
+  }
+
+  /** The first rows of a dataset's current version that were set aside. */
+  rejected(dataset: string, of: TaskOptions): Promise<RejectedRows> {
+    const found = this.list().find(({ id }) => id === dataset);
+    if (found === undefined) return Promise.reject(new SourceError('request.not-found', 'There is no such dataset.'));
+    const files = currentOf(found).aside.map((part) => partFile(this.folder, dataset, part));
+    if (files.length === 0) return Promise.resolve({ rows: [], reasons: [], raws: [] });
+    return this.#staged((staging) =>
+      runImportChild({ kind: 'rejected', files, staging, limits: this.#limits() }, { ...this.#options, ...of }),
+    );
   }
 
   /** The same of a table of a database file. */

@@ -7,6 +7,7 @@ import type { Said, Task, TaskResults } from './import-protocol.ts';
 import { importRows } from './import-rows.ts';
 import { inspect } from './inspect.ts';
 import { attaching, filesOf, profileTable } from './profile-table.ts';
+import { rejectedRows } from './rejected-rows.ts';
 
 /** The short-lived process that reads files of unknown origin: one task, then it ends. It dies with its parent. */
 
@@ -43,7 +44,7 @@ async function work(task: Task): Promise<TaskResults[Task['kind']]> {
     last = now;
     send({ kind: 'progress', progress: { step, done, total: null } });
   };
-  const reached = task.kind === 'profile' ? filesOf(task.source) : [task.file];
+  const reached = filesOfTask(task);
   const before = task.kind === 'profile' ? attaching(task.source) : [];
   const engine = await openImportEngine(reached, task.staging, task.limits, before);
   const watch = setInterval(() => took('write', Math.round(engine.connection.progress.percentage)), 250);
@@ -57,9 +58,23 @@ async function work(task: Task): Promise<TaskResults[Task['kind']]> {
         return await profileTable(task, engine, (done, total) =>
           send({ kind: 'progress', progress: { step: 'profile', done, total } }),
         );
+      case 'rejected':
+        return await rejectedRows(task, engine);
     }
   } finally {
     clearInterval(watch);
+  }
+}
+
+function filesOfTask(task: Task): readonly string[] {
+  switch (task.kind) {
+    case 'profile':
+      return filesOf(task.source);
+    case 'rejected':
+      return task.files;
+    case 'inspect':
+    case 'import':
+      return [task.file];
   }
 }
 

@@ -3,18 +3,21 @@ import type { ImportLimits } from './import-engine.ts';
 import type { ImportedRows, ImportRequest } from './import-rows.ts';
 import type { InspectRequest } from './inspect.ts';
 import type { ProfileRequest } from './profile-table.ts';
+import type { RejectedRequest, RejectedRows } from './rejected-rows.ts';
 
 /** The one thing that a short-lived import child is asked. */
 export type Task =
   | ({ readonly kind: 'inspect'; readonly limits: ImportLimits } & InspectRequest)
   | ({ readonly kind: 'import'; readonly limits: ImportLimits } & ImportRequest)
-  | ({ readonly kind: 'profile'; readonly limits: ImportLimits } & ProfileRequest);
+  | ({ readonly kind: 'profile'; readonly limits: ImportLimits } & ProfileRequest)
+  | ({ readonly kind: 'rejected'; readonly limits: ImportLimits } & RejectedRequest);
 
 /** What it gives, by the kind of the task. */
 export interface TaskResults {
   readonly inspect: FileInspection;
   readonly import: ImportedRows;
   readonly profile: DataProfile;
+  readonly rejected: RejectedRows;
 }
 
 /** What the child says: how far it is, and at last a result (JSON, as the frame's body) or a failure. */
