@@ -5,6 +5,7 @@ import type { Deps } from './deps.ts';
 import { accountRoutes } from './features/accounts/routes.ts';
 import { askRoutes } from './features/ask/routes.ts';
 import { connectionRoutes } from './features/connections/routes.ts';
+import { datasetRoutes } from './features/datasets/routes.ts';
 import { healthRoutes } from './features/health/routes.ts';
 import { historyRoutes } from './features/history/routes.ts';
 import { jobRoutes } from './features/jobs/routes.ts';
@@ -12,6 +13,7 @@ import { receiptRoutes } from './features/receipts/routes.ts';
 import { referenceRoutes } from './features/reference/routes.ts';
 import { sessionRoutes } from './features/sessions/routes.ts';
 import { setupRoutes } from './features/setup/routes.ts';
+import { uploadRoutes } from './features/uploads/routes.ts';
 import { browserRules, protect } from './http/browser-rules.ts';
 import { bodies } from './http/bodies.ts';
 import { observe } from './http/observe.ts';
@@ -34,6 +36,8 @@ const features: readonly ((app: FastifyInstance, deps: Deps) => void)[] = [
   historyRoutes,
   receiptRoutes,
   jobRoutes,
+  uploadRoutes,
+  datasetRoutes,
 ];
 
 /** The whole HTTP side, ready for `listen` or `inject`. Refuses to be made where a route of the contract has no handler. */

@@ -126,6 +126,12 @@ const fields = {
     meaning: 'Open WebSockets at most: one for every browser tab that shows something live.',
     read: (raw) => whole(raw, { standard: 2000, min: 1, max: 100_000 }),
   }),
+  maxUploadMb: setting<number>({
+    name: 'LUMIERE_MAX_UPLOAD_MB',
+    default: '2048',
+    meaning: 'Megabytes that an uploaded file may have.',
+    read: (raw) => whole(raw, { standard: 2048, min: 1, max: 1_048_576 }),
+  }),
   maxRows: setting<number>({
     name: 'LUMIERE_MAX_ROWS',
     default: '10000',

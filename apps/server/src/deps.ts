@@ -6,6 +6,8 @@ import { openSecret } from './auth/secret.ts';
 import type { Config } from './config.ts';
 import { connectionHooks } from './data/connection-hooks.ts';
 import { type DataPath, openDataPath } from './data/data-path.ts';
+import { type FileStore, openFileStore } from './datasets/folders.ts';
+import { importEnded } from './datasets/import-job.ts';
 import type { Db } from './db/db.ts';
 import { openDb } from './db/open.ts';
 import { embeddedTransport } from './events/embedded.ts';
@@ -44,6 +46,8 @@ export interface Deps {
   readonly ready: readonly ReadyCheck[];
   /** Everything between a query and its answer. */
   readonly data: DataPath;
+  /** Files that people sent, and the datasets they became. */
+  readonly files: FileStore;
   /** Background work and schedules. */
   readonly jobs: Jobs<Deps>;
   /** What happened, told to everybody who listens. */
@@ -81,6 +85,7 @@ export async function openDeps(
   // it is called when all of them are there
   const hooks = connectionHooks(() => ({ jobs, events }));
   const data = openDataPath({ config, db, log, clock, metrics, keyring, hooks });
+  const files = openFileStore({ home: config.home, log, clock });
   const fanout = embeddedFanout();
   const events = embeddedTransport<Deps>({ db, log, clock, subscribers });
   const jobs = openJobs<Deps>({
@@ -92,9 +97,11 @@ export async function openDeps(
     changed: (org, job) => {
       for (const topic of topicsOfJob(job)) fanout.publish(org, topic, { type: 'job.changed', job });
     },
-    ended: async (trx, org, { id, kind, subject, status }) => {
+    ended: async (trx, org, job) => {
+      const { id, kind, subject, status } = job;
       if (status === 'queued' || status === 'running') return;
       await events.publish(trx, { type: 'job.finished', org, key: id, data: { job: id, kind, subject, status } });
+      await importEnded(trx, org, job, { events, clock });
     },
   });
   return {
@@ -107,6 +114,7 @@ export async function openDeps(
     audit,
     metrics,
     data,
+    files,
     jobs,
     events,
     fanout,

@@ -17,6 +17,7 @@ import type { Config } from './config.ts';
 import type { ConnectionRow } from './data/connection-store.ts';
 import { type AnyConnectorDef, connectorOf } from './data/connector-of.ts';
 import type { HealthWatch } from './data/health.ts';
+import { datasetsFolder } from './datasets/folders.ts';
 import { projectFolder } from './project.ts';
 
 /** A connection as far as opening it needs to know. */
@@ -88,7 +89,12 @@ export function openEngines({ config, log, health, openSecrets }: EngineOptions)
     const def = connectorOf(row.kind);
     const file = row.sample === 1 ? extractFile(home, row.org_id, row.id) : null;
     // our own writing
-    const stored = file === null ? await openSecrets(row, def, JSON.parse(row.config) as object) : { file };
+    const stored =
+      row.kind === 'files'
+        ? { folder: datasetsFolder(home, row.org_id) }
+        : file === null
+          ? await openSecrets(row, def, JSON.parse(row.config) as object)
+          : { file };
     const parsed = def.config.safeParse(stored);
     if (parsed.success) return parsed.data as object;
     throw new SourceError('source.setup', 'The stored configuration of this connection is not complete.', {

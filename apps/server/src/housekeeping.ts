@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tidyFiles } from './datasets/tidy.ts';
 import type { Deps } from './deps.ts';
 import { done, type Job } from './jobs/job.ts';
 import { removeEnded } from './jobs/job-store.ts';
@@ -17,6 +18,7 @@ export const housekeeping: Job<Record<string, never>> & { readonly name: 'housek
   payload: z.strictObject({}),
   run: async (_payload, deps) => {
     await removeExpired(deps);
+    await tidyFiles(deps);
     return done();
   },
 };

@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import type { AnswerId, ApiKeyId, ConnectionId, JobId, OrgId, RefreshId, ScheduleId, UserId } from '@lumiere/contract';
+import type {
+  AnswerId,
+  ApiKeyId,
+  ConnectionId,
+  DatasetId,
+  JobId,
+  OrgId,
+  RefreshId,
+  ScheduleId,
+  UploadId,
+  UserId,
+} from '@lumiere/contract';
 
 interface Minted {
   readonly org: OrgId;
@@ -10,6 +21,8 @@ interface Minted {
   readonly job: JobId;
   readonly sch: ScheduleId;
   readonly rfr: RefreshId;
+  readonly upl: UploadId;
+  readonly dst: DatasetId;
   readonly ses: string;
   readonly evt: string;
   readonly aud: string;

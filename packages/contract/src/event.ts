@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { ConnectionId, JobId, type OrgId, text } from './ids.ts';
+import { ConnectionId, DatasetId, JobId, type OrgId, text } from './ids.ts';
 
 const Reason = text(2000);
 const connection = { connection: ConnectionId };
-const dataset = { dataset: text(100, 1) };
+const dataset = { dataset: DatasetId };
 
 /** What can happen, by name, with what is said of it. Names are for ever: others listen to them. */
 export const eventData = {

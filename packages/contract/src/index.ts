@@ -2,6 +2,7 @@ export * from './answer.ts';
 export * from './chart.ts';
 export * from './connection.ts';
 export * from './dataset.ts';
+export * from './dataset-routes.ts';
 export * from './event.ts';
 export * from './ids.ts';
 export * from './job.ts';

@@ -7,10 +7,12 @@ export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 export interface Route {
   readonly summary: string;
   /** Heading in the API reference. */
-  readonly tag: 'Setup' | 'Account' | 'Connections' | 'Ask' | 'History' | 'Receipts' | 'Jobs';
+  readonly tag: 'Setup' | 'Account' | 'Connections' | 'Ask' | 'History' | 'Receipts' | 'Datasets' | 'Jobs';
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** True where the body is a stream of bytes (application/octet-stream) that the handler reads itself. */
+  readonly octets?: true;
   readonly reply: z.ZodType;
   readonly status?: 200 | 201 | 202 | 204;
   /** `public` needs no sign-in; `cookie` is proved by the refresh cookie and a CSRF check; else the action that `can` decides. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Answer, AskRequest, Receipt, Replay } from './answer.ts';
 import { connectionRoutes } from './connection-routes.ts';
+import { datasetRoutes } from './dataset-routes.ts';
 import { AnswerId, ConnectionId, OrgId, ReceiptId, UserId, text } from './ids.ts';
 import { jobRoutes } from './job-routes.ts';
 import { Paging, page } from './paging.ts';
@@ -195,6 +196,7 @@ export const routes = {
     audit: 'query.replay',
     bodyLimit: small,
   },
+  ...datasetRoutes,
   ...jobRoutes,
 } as const satisfies Record<RouteKey, Route>;
 

@@ -38,6 +38,8 @@ export interface Loader {
   refresh(org: OrgId, id: ConnectionId, signal: AbortSignal): Promise<Refreshed | null>;
   /** Brings the sample data (back) and begins to load it; null where it is there or on its way. */
   addSample(org: OrgId): Promise<ConnectionId | null>;
+  /** Reads a connection anew and makes its model from what is in it now; false where it is gone. What is wrong with its source is thrown. */
+  remake(org: OrgId, id: ConnectionId): Promise<boolean>;
   /** Removes a connection, what is kept of it and our files of it; false where there is none. */
   remove(org: OrgId, id: ConnectionId): Promise<boolean>;
   /** Begins nothing any more; resolves when what was under way has ended, which closing the engines hastens. */
@@ -98,7 +100,7 @@ export function createLoader(options: Options): Loader {
     const described = describeCatalog(await readCatalog(connector, given === null), row.name, given);
     const now = clock().getTime();
     // only what was copied has a moment of its own; a source that is read live is as of each query
-    const loaded = { ...described, loadedAt: row.sample === 1 ? now : null, now };
+    const loaded = { ...described, loadedAt: row.sample === 1 || row.kind === 'files' ? now : null, now };
     const done = await db.transaction(async (trx) => {
       const there = await finishLoading(trx, row.org_id, row.id, loaded);
       if (there) await hooks.ready(trx, row.org_id, row.id, loaded.tables.length);
@@ -188,6 +190,21 @@ export function createLoader(options: Options): Loader {
       });
       if (id !== null) void loader.load(org, id);
       return id;
+    },
+    remake: async (org, id) => {
+      const row = await findConnection(db, org, id);
+      if (row === null) return false;
+      // a model that somebody wrote is theirs: its tables are compared, and no more
+      if (row.status === 'ready' && row.model_made === 0)
+        return (await loader.refresh(org, id, closing.signal)) !== null;
+      if (!(await fill(row, null))) {
+        await discard(org, id);
+        return false;
+      }
+      void warm(org, id).catch((error: unknown) =>
+        log.warn({ err: error, connection: id }, 'The first question of a connection could not be prepared.'),
+      );
+      return true;
     },
     remove: async (org, id) => {
       const row = await db.transaction(async (trx) => {

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { MalformedError, NulError, nulProblem } from './body-errors.ts';
+import { MalformedError, NulError, OctetsError, nulProblem } from './body-errors.ts';
 import { sendRefusal } from './problem-reply.ts';
 import { Refusal } from './types.ts';
 
-/** Bodies are JSON and nothing else. NUL, which no database of ours can hold, is found here once, in the path and in any text of the body. */
+/** Bodies are JSON, or octets where a route says so, and nothing else. NUL, which no database of ours can hold, is found here once, in the path and in any text of the body. */
 export function bodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
@@ -17,6 +17,11 @@ export function bodies(app: FastifyInstance): void {
     } catch (error) {
       done(new MalformedError(error instanceof Error ? error.message : 'not JSON'));
     }
+  });
+  app.addContentTypeParser('application/octet-stream', (request, stream, done) => {
+    // the handler of a route that takes octets reads them itself, as fast as it can keep them
+    if (request.routeOptions.config.octets === true) done(null, stream);
+    else done(new OctetsError());
   });
   app.addHook('onRequest', async (request, reply) => {
     if (/%00/.test(request.url)) return sendRefusal(request, reply, new Refusal([nulProblem('the address')]));

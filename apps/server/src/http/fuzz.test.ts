@@ -21,6 +21,8 @@ const things: Things = {
   job: newId('job'),
   schedule: newId('sch'),
   table: 'tbl_nowhere00000000' as Things['table'],
+  upload: newId('upl'),
+  dataset: newId('dst'),
 };
 const keys = Object.keys(routes) as RouteName[];
 

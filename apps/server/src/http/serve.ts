@@ -22,8 +22,9 @@ export function serve<K extends RouteName>(app: FastifyInstance, key: K, handler
     method,
     url,
     bodyLimit: route.bodyLimit ?? 16 * 1024,
+    config: { octets: route.octets === true },
     onRequest: async (request, reply) => {
-      const refusal = await admit(request, route, deps);
+      const refusal = (await admit(request, route, deps)) ?? wrongMedia(request, route);
       if (refusal === null) return;
       // Strangers knocking are counted by the metrics; the audit log is for what somebody known tried.
       if (request.principal !== null && route.audit !== null) record(deps, request, entry(request, route, 'denied'));
@@ -71,6 +72,15 @@ async function admit(request: FastifyRequest, route: AnyRoute, deps: Deps): Prom
   return allowed ? null : refuse('permission.denied', denial(found.principal, route.access, found.scopes));
 }
 
+/** A route that takes octets is sent nothing else: JSON of their length would be held in memory before anybody looks at it. */
+function wrongMedia(request: FastifyRequest, route: AnyRoute): Refusal | null {
+  if (route.octets !== true || /^application\/octet-stream\b/i.test(request.headers['content-type'] ?? '')) return null;
+  return refuse(
+    'request.unsupported-media',
+    'The body must be bytes: send it with Content-Type: application/octet-stream.',
+  );
+}
+
 function denial(who: Principal, action: Action, scopes: readonly Action[] | null): string {
   if (scopes !== null && !scopes.includes(action)) return `This API key may not do this; it lacks the scope ${action}.`;
   return `Your role (${who.role}) does not allow this. Ask an administrator of your organization.`;
@@ -110,7 +120,8 @@ function parseAll(
   const parts = {
     params: read('params', request.params),
     query: read('query', request.query),
-    body: read('body', request.body ?? {}),
+    // octets are the handler's to read
+    body: route.octets === true ? null : read('body', request.body ?? {}),
   };
   const [first, ...rest] = problems;
   return first === undefined ? parts : { problems: [first, ...rest] };

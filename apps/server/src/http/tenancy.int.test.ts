@@ -27,11 +27,14 @@ onEachEngine('every route of the contract', (make) => {
   });
   afterAll(() => server.close());
 
-  const send = (key: RouteName, things: Things, as: TestPerson | string | null) =>
-    server.send(`${key.split(' ', 1)[0] as 'GET'} ${examples[key].url(things) as '/'}`, {
+  const send = (key: RouteName, things: Things, as: TestPerson | string | null) => {
+    const { url, body, octets } = examples[key];
+    return server.send(`${key.split(' ', 1)[0] as 'GET'} ${url(things) as '/'}`, {
       as,
-      body: examples[key].body(things) ?? undefined,
+      body: body(things) ?? undefined,
+      ...(octets === undefined ? {} : { octets: Buffer.from(octets) }),
     });
+  };
 
   test.each(guarded)('%s asks a visitor to sign in', async (key) => {
     for (const token of [null, 'nonsense', 'lum_nonsense']) {
@@ -68,6 +71,8 @@ onEachEngine('every route of the contract', (make) => {
       ['receipts', hers.receipt],
       ['jobs', hers.job],
       ['schedules', hers.schedule],
+      ['uploads', hers.upload],
+      ['datasets', hers.dataset],
     ] as const) {
       expect(
         await db
@@ -99,6 +104,8 @@ onEachEngine('every route of the contract', (make) => {
       'connection.create',
       'connection.update',
       'connection.delete',
+      'dataset.create',
+      'dataset.delete',
       'job.read',
       'job.manage',
       'admin.read',
@@ -107,7 +114,13 @@ onEachEngine('every route of the contract', (make) => {
 
   describe('lists', () => {
     test('hold what is of the own organization only', async () => {
-      for (const url of ['/api/v1/connections', '/api/v1/history', '/api/v1/jobs', '/api/v1/schedules'] as const) {
+      for (const url of [
+        '/api/v1/connections',
+        '/api/v1/history',
+        '/api/v1/jobs',
+        '/api/v1/schedules',
+        '/api/v1/datasets',
+      ] as const) {
         const { body } = await server.send(`GET ${url}`, { as: stranger });
         for (const id of Object.values(hers)) expect(body).not.toContain(id);
       }
@@ -123,6 +136,8 @@ const nowhere: Things = {
   job: newId('job'),
   schedule: newId('sch'),
   table: 'tbl_nowhere00000000' as Things['table'],
+  upload: newId('upl'),
+  dataset: newId('dst'),
 };
 
 /** Whether a good request to the route names a thing that belongs to somebody. */
@@ -150,6 +165,48 @@ async function putWork({ db, jobs }: TestServer['deps'], org: OrgId): Promise<Pi
   return { job: id, schedule };
 }
 
+/** A complete upload and a dataset that nothing is in yet. */
+async function putFiles(
+  { db }: TestServer['deps'],
+  org: OrgId,
+  user: UserId,
+  { upload, dataset }: Things,
+): Promise<void> {
+  await db
+    .insertInto('uploads')
+    .values({
+      id: upload,
+      org_id: org,
+      user_id: user,
+      name: 'what is hers.csv',
+      bytes: 8,
+      expected: null,
+      sha256: null,
+      status: 'receiving',
+      job_id: null,
+      base: null,
+      expires_at: Date.now() + 3_600_000,
+      created_at: 1,
+    })
+    .execute();
+  await db
+    .insertInto('datasets')
+    .values({
+      id: dataset,
+      org_id: org,
+      name: 'what is hers',
+      folded: 'what is hers',
+      job_id: null,
+      how: null,
+      file_name: null,
+      imported: null,
+      created_by: user,
+      created_at: 1,
+      updated_at: 1,
+    })
+    .execute();
+}
+
 async function putThings({ deps }: TestServer, org: OrgId, user: UserId): Promise<Things> {
   const { db } = deps;
   const things: Things = {
@@ -158,7 +215,10 @@ async function putThings({ deps }: TestServer, org: OrgId, user: UserId): Promis
     receipt: `rcp_${newId('ans').slice(4)}` as Things['receipt'],
     ...(await putWork(deps, org)),
     table: 'tbl_hers000000000000' as Things['table'],
+    upload: newId('upl'),
+    dataset: newId('dst'),
   };
+  await putFiles(deps, org, user, things);
   await db
     .insertInto('connections')
     .values({

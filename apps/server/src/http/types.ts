@@ -84,6 +84,10 @@ declare module 'fastify' {
     /** Routes that have their handler; `createApp` compares them with the contract. */
     readonly served: Set<RouteName>;
   }
+  interface FastifyContextConfig {
+    /** True where the body is a stream that the handler reads. */
+    readonly octets?: boolean;
+  }
   interface FastifyRequest {
     /** Who was recognised, for the log of the request. */
     principal: Principal | null;

@@ -1,7 +1,8 @@
-import type { Action, ConnectionId, DomainEvent, Job, OrgId } from '@lumiere/contract';
+import type { Action, ConnectionId, DatasetId, DomainEvent, Job, OrgId } from '@lumiere/contract';
 import { can } from '@lumiere/contract';
 import type { Authenticated } from '../auth/principal-store.ts';
 import { findConnection } from '../data/connection-store.ts';
+import { findDataset } from '../datasets/dataset-store.ts';
 import type { Queryable } from '../db/db.ts';
 
 interface Topic {
@@ -19,6 +20,10 @@ const topics: Readonly<Record<string, Topic>> = {
     // an id that is none finds nothing
     has: async (db, org, id) => (await findConnection(db, org, id as ConnectionId)) !== null,
   },
+  dataset: {
+    action: 'dataset.read',
+    has: async (db, org, id) => (await findDataset(db, org, id as DatasetId)) !== null,
+  },
 };
 
 /** Whether somebody may listen to a topic. What is not there and what is another's look the same. */
@@ -34,7 +39,8 @@ export async function mayListen(db: Queryable, who: Authenticated, topic: string
 
 /** The topics that hear of a job: that of all jobs, and that of the thing it works on. */
 export function topicsOfJob({ subject }: Pick<Job, 'subject'>): readonly string[] {
-  return subject?.startsWith('con_') === true ? ['jobs', `connection:${subject}`] : ['jobs'];
+  if (subject?.startsWith('con_') === true) return ['jobs', `connection:${subject}`];
+  return subject?.startsWith('dst_') === true ? ['jobs', `dataset:${subject}`] : ['jobs'];
 }
 
 /** The topics that hear of an event. */
@@ -44,6 +50,9 @@ export function topicsOfEvent(event: DomainEvent): readonly string[] {
     case 'connection.failed':
     case 'connection.removed':
       return [`connection:${event.data.connection}`];
+    case 'data.ingestion':
+    case 'data.processing.complete':
+      return [`dataset:${event.data.dataset}`];
     default:
       return [];
   }

@@ -2,9 +2,11 @@ import {
   type AnswerId,
   type CatalogTableId,
   type ConnectionId,
+  type DatasetId,
   type JobId,
   type ReceiptId,
   type ScheduleId,
+  type UploadId,
 } from '@lumiere/contract';
 import type { RouteName } from '../http/types.ts';
 
@@ -16,6 +18,8 @@ export interface Things {
   readonly job: JobId;
   readonly schedule: ScheduleId;
   readonly table: CatalogTableId;
+  readonly upload: UploadId;
+  readonly dataset: DatasetId;
 }
 
 interface Example {
@@ -23,6 +27,8 @@ interface Example {
   readonly url: (things: Things) => string;
   /** A body that the route's schema takes; null where it has none. */
   readonly body: (things: Things) => object | null;
+  /** What is sent as bytes, where the route takes such. */
+  readonly octets?: string;
 }
 
 const none = () => null;
@@ -36,6 +42,8 @@ const connection = ({ connection: id }: Things): string => id;
 const answer = ({ answer: id }: Things): string => id;
 const receipt = ({ receipt: id }: Things): string => id;
 const job = ({ job: id }: Things): string => id;
+const upload = ({ upload: id }: Things): string => id;
+const dataset = ({ dataset: id }: Things): string => id;
 const schedule = ({ schedule: id }: Things): string => id;
 
 /** Port 1 of this machine: refused at once. */
@@ -106,6 +114,31 @@ export const examples: Readonly<Record<RouteName, Example>> = {
   'DELETE /api/v1/history/:id': { url: at('/history/:id', answer), body: none },
   'GET /api/v1/receipts/:id': { url: at('/receipts/:id', receipt), body: none },
   'POST /api/v1/receipts/:id/replay': { url: at('/receipts/:id/replay', receipt), body: empty },
+  'POST /api/v1/uploads': { url: at('/uploads'), body: () => ({ name: 'sales.csv', bytes: 10 }) },
+  'GET /api/v1/uploads/:id': { url: at('/uploads/:id', upload), body: none },
+  'PUT /api/v1/uploads/:id': { url: at('/uploads/:id?offset=0', upload), body: none, octets: 'a,b\n1,2\n' },
+  'POST /api/v1/uploads/:id/finish': { url: at('/uploads/:id/finish', upload), body: empty },
+  'POST /api/v1/uploads/:id/inspect': {
+    url: at('/uploads/:id/inspect', upload),
+    body: () => ({ choices: { header: true } }),
+  },
+  'POST /api/v1/uploads/:id/import': {
+    url: at('/uploads/:id/import', upload),
+    body: (things) => ({ into: { kind: 'replace', dataset: things.dataset } }),
+  },
+  'DELETE /api/v1/uploads/:id': { url: at('/uploads/:id', upload), body: none },
+  'GET /api/v1/datasets': { url: at('/datasets'), body: none },
+  'GET /api/v1/datasets/:id': { url: at('/datasets/:id', dataset), body: none },
+  'PATCH /api/v1/datasets/:id': { url: at('/datasets/:id', dataset), body: () => ({ name: 'Sales' }) },
+  'POST /api/v1/datasets/:id/restore': {
+    url: at('/datasets/:id/restore', dataset),
+    body: () => ({ version: 'v1' }),
+  },
+  'GET /api/v1/datasets/:id/impact': { url: at('/datasets/:id/impact', dataset), body: none },
+  'DELETE /api/v1/datasets/:id': { url: at('/datasets/:id', dataset), body: none },
+  'GET /api/v1/datasets/:id/rejected/csv': { url: at('/datasets/:id/rejected/csv', dataset), body: none },
+  'GET /api/v1/datasets/:id/profile': { url: at('/datasets/:id/profile', dataset), body: none },
+  'POST /api/v1/datasets/:id/profile': { url: at('/datasets/:id/profile', dataset), body: empty },
   'GET /api/v1/jobs': { url: at('/jobs'), body: none },
   'GET /api/v1/jobs/:id': { url: at('/jobs/:id', job), body: none },
   'POST /api/v1/jobs/:id/cancel': { url: at('/jobs/:id/cancel', job), body: empty },

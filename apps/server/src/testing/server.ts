@@ -37,6 +37,8 @@ export interface TestServer {
     options?: {
       readonly as?: TestPerson | string | null;
       readonly body?: unknown;
+      /** Bytes instead of a JSON body. */
+      readonly octets?: Buffer;
       readonly headers?: Record<string, string>;
     },
   ): Promise<LightMyRequestResponse>;
@@ -69,12 +71,14 @@ export async function startTestServer(
     wait: (milliseconds) => void (ahead += milliseconds),
     organization: (name = 'Acme') => makeOrganization(deps, name),
     person: (org, role = 'admin') => makePerson(deps, org, role),
-    send: (route, { as = null, body, headers = {} } = {}) => {
+    send: (route, { as = null, body, octets, headers = {} } = {}) => {
       const [method = 'GET', url = '/'] = route.split(' ');
       const token = typeof as === 'string' ? as : as?.token;
       const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
-      const payload = body === undefined ? {} : { payload: JSON.stringify(body) };
-      const type = body === undefined ? {} : { 'content-type': 'application/json' };
+      const payload =
+        octets !== undefined ? { payload: octets } : body === undefined ? {} : { payload: JSON.stringify(body) };
+      const kind = octets === undefined ? 'application/json' : 'application/octet-stream';
+      const type = body === undefined && octets === undefined ? {} : { 'content-type': kind };
       // The method is the first word of a route's name.
       return app.inject({
         method: method as 'GET',

@@ -11,7 +11,7 @@ import { Finished, json, refuse, refuseAll } from '../../http/types.ts';
 import { openSource, runQuery } from '../../run-query.ts';
 import { refusesRequest } from './ask.ts';
 import { compose } from './compose.ts';
-import { csvName, csvOf } from './csv.ts';
+import { csvName, csvOf } from '../../data/csv.ts';
 import { nothingHeard } from './heard.ts';
 import { askAndKeep } from './keep.ts';
 import { type Kept, findAnswer } from './store.ts';

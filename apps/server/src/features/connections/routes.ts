@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { printModel } from '@lumiere/semantic';
 import { findConnection, listConnections } from '../../data/connection-store.ts';
+import { filesKind } from '../../datasets/files-connection.ts';
 import type { Deps } from '../../deps.ts';
 import { serve } from '../../http/serve.ts';
 import { Refusal, refuse, refuseAll } from '../../http/types.ts';
@@ -49,6 +50,11 @@ export function connectionRoutes(app: FastifyInstance, deps: Deps): void {
     app,
     'DELETE /api/v1/connections/:id',
     async ({ params, who }) => {
+      const row = await findConnection(db, who.org, params.id);
+      if (row?.kind === filesKind)
+        return refuse('request.conflict', 'Your files are one connection for as long as there are any.', {
+          hint: 'Delete the datasets instead; with the last one it goes.',
+        });
       const removed = await data.loader.remove(who.org, params.id);
       return removed ? { done: true } : new Refusal([noConnection()]);
     },

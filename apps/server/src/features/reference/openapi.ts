@@ -81,7 +81,7 @@ function operation(
       ...parameters(schemas[idOf('query') ?? ''], 'query'),
     ],
     ...(body === undefined
-      ? {}
+      ? octets(route)
       : { requestBody: { required: true, content: { 'application/json': { schema: ref(body) } } } }),
     responses: {
       [String(route.status ?? 200)]: {
@@ -95,6 +95,10 @@ function operation(
     },
   };
 }
+
+/** A body of bytes has no schema. */
+const octets = (route: Route): Json =>
+  route.octets === true ? { requestBody: { required: true, content: { 'application/octet-stream': {} } } } : {};
 
 const ref = (id: string): Json => ({ $ref: `#/components/schemas/${id}` });
 

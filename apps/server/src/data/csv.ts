@@ -10,7 +10,11 @@ const formula = /^[=+\-@\t\r]/;
  * every digit). A missing value is empty, an empty text is `""`. Text that a spreadsheet would run as a formula gets an apostrophe in front;
  * numbers and dates are never touched.
  */
-export async function csvOf(columns: readonly Column[], data: Result['data'], rowCount: number): Promise<Buffer> {
+export async function csvOf(
+  columns: readonly Pick<Column, 'label' | 'type'>[],
+  data: Result['data'],
+  rowCount: number,
+): Promise<Buffer> {
   const chunks: Buffer[] = [Buffer.from(`${columns.map(({ label }) => text(label)).join(',')}\r\n`)];
   for (let start = 0; start < rowCount; start += rowsAtOnce) {
     const lines: string[] = [];
@@ -23,7 +27,7 @@ export async function csvOf(columns: readonly Column[], data: Result['data'], ro
   return Buffer.concat(chunks);
 }
 
-function cell({ type }: Column, value: Cell): string {
+function cell({ type }: Pick<Column, 'type'>, value: Cell): string {
   if (value === null) return '';
   if (typeof value !== 'string') return String(value);
   return type === 'text' || type === 'json' || type === 'binary' ? text(value) : quoted(value);

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import type { DatasetId, ImportPlan, JobId, OrgId } from '@lumiere/contract';
+import { sql } from 'kysely';
+import type { Queryable } from '../db/db.ts';
+import type { DatasetTables } from '../db/dataset-tables.ts';
+
+export type DatasetRow = DatasetTables['datasets'];
+
+/** The version that the latest finished import made, and by which plan. */
+export interface Imported {
+  readonly job: JobId;
+  readonly version: string;
+  readonly plan: string;
+  readonly rows: number;
+}
+
+/** Names that differ by case alone are the same to an engine. */
+export const fold = (name: string): string => name.toLowerCase();
+
+/** The hash of a plan: equal exactly where two plans read a file in the same way. */
+export const planHash = (plan: ImportPlan): string =>
+  createHash('sha256')
+    // why it is read so is not how
+    .update(JSON.stringify({ ...plan, columns: plan.columns.map(({ evidence: _evidence, ...column }) => column) }))
+    .digest('hex');
+
+export const importedOf = ({ imported }: DatasetRow): Imported | null =>
+  // our own writing
+  imported === null ? null : (JSON.parse(imported) as Imported);
+
+export async function insertDataset(trx: Queryable, row: DatasetRow): Promise<void> {
+  await trx.insertInto('datasets').values(row).execute();
+}
+
+/** One dataset of the organization; null where it is another's or none. */
+export async function findDataset(db: Queryable, org: OrgId, id: DatasetId): Promise<DatasetRow | null> {
+  const row = await db
+    .selectFrom('datasets')
+    .selectAll()
+    .where('org_id', '=', org)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** The dataset of that name, whatever its case. */
+export async function findByName(db: Queryable, org: OrgId, name: string): Promise<DatasetRow | null> {
+  const row = await db
+    .selectFrom('datasets')
+    .selectAll()
+    .where('org_id', '=', org)
+    .where('folded', '=', fold(name))
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** A page of the organization's datasets by name, with how many there are. */
+export async function listDatasets(
+  db: Queryable,
+  org: OrgId,
+  { limit, offset, search }: { readonly limit: number; readonly offset: number; readonly search: string },
+): Promise<{ readonly rows: DatasetRow[]; readonly total: number }> {
+  const mine = db.selectFrom('datasets').where('org_id', '=', org);
+  const words = fold(search.trim()).replaceAll(/[!%_]/g, '!$&');
+  const found = words === '' ? mine : mine.where(sql<boolean>`folded like ${`%${words}%`} escape '!'`);
+  const { total } = await found.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+  const rows = await found.selectAll().orderBy('folded').orderBy('id').limit(limit).offset(offset).execute();
+  return { rows, total: Number(total) };
+}
+
+/** A name that the organization's datasets leave free: the one wanted, or with a number behind it. */
+export async function freeName(trx: Queryable, org: OrgId, wanted: string): Promise<string> {
+  for (let n = 1; ; n++) {
+    const end = n === 1 ? '' : ` ${n}`;
+    const name = `${cutBytes(wanted, mostBytes - end.length).trim()}${end}`;
+    if ((await findByName(trx, org, name)) === null) return name;
+  }
+}
+
+/** Bytes of a table's name. */
+export const mostBytes = 63;
+
+/** Cuts a text to so many bytes of UTF-8, between characters. */
+function cutBytes(words: string, bytes: number): string {
+  let cut = words;
+  while (Buffer.byteLength(cut) > bytes) cut = [...cut].slice(0, -1).join('');
+  return cut;
+}
+
+/** What a dataset is called that nobody named: the file's name without its endings. */
+export function nameOfFile(file: string): string {
+  const words = file
+    .replace(/(\.(csv|tsv|tab|txt|json|ndjson|jsonl|xlsx|xlsm|xls|parquet|pq|zip|gz))+$/i, '')
+    // eslint-disable-next-line no-control-regex
+    .replaceAll(/[\u0000-\u001f\u007f]+/g, ' ')
+    .replaceAll(/[_\s]+/g, ' ')
+    .trim();
+  return words === '' ? 'File' : words;
+}
+
+export async function updateDataset(
+  trx: Queryable,
+  org: OrgId,
+  id: DatasetId,
+  change: Partial<Pick<DatasetRow, 'name' | 'folded' | 'job_id' | 'how' | 'file_name' | 'imported' | 'updated_at'>>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('datasets')
+    .set(change)
+    .where('org_id', '=', org)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+export async function deleteDataset(db: Queryable, org: OrgId, id: DatasetId): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('datasets')
+    .where('org_id', '=', org)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { Datasets, type SpawnCommand } from '@lumiere/connectors';
+import type { OrgId } from '@lumiere/contract';
+import type { Logger } from 'pino';
+import { projectFolder } from '../project.ts';
+import { type UploadFiles, createUploadFiles } from './upload-files.ts';
+
+/** The files of all organizations: what they sent and what it became. */
+export interface FileStore {
+  readonly uploads: UploadFiles;
+  /** The datasets of an organization; the same object every time, so that its changes come one after the other. */
+  datasets(org: OrgId): Datasets;
+}
+
+/** Where the datasets of an organization lie. */
+export const datasetsFolder = (home: string, org: OrgId): string => join(home, 'orgs', org, 'datasets');
+
+/** Opens the files under `home`. No child is started before a file is read. */
+export function openFileStore({
+  home,
+  log,
+  clock,
+}: {
+  readonly home: string;
+  readonly log: Logger;
+  readonly clock: () => Date;
+}): FileStore {
+  const known = new Map<OrgId, Datasets>();
+  const command = bundled();
+  return {
+    uploads: createUploadFiles(home),
+    datasets: (org) => {
+      const found =
+        known.get(org) ??
+        new Datasets(datasetsFolder(home, org), {
+          now: () => clock().getTime(),
+          log: (line) => log.warn({ reader: line }, 'A reader of files said something.'),
+          ...(command === null ? {} : { command }),
+        });
+      known.set(org, found);
+      return found;
+    },
+  };
+}
+
+/** How the child is started by the bundle, which lies apart from it; null where the sources run. */
+function bundled(): SpawnCommand | null {
+  if (import.meta.url.endsWith('.ts')) return null;
+  return {
+    command: process.execPath,
+    args: ['--max-old-space-size=1024', join(projectFolder(), 'dist', 'import-child.mjs')],
+  };
+}
