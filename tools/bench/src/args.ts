@@ -4,11 +4,13 @@ export interface Options {
   readonly sizes: readonly number[];
   /** Measured runs of each query at 1,000,000 rows; fewer at 10,000,000. */
   readonly runs: number;
+  /** Whether the import of a file is measured instead of queries. */
+  readonly import: boolean;
   /** Whether a missed bar is a failure. */
   readonly check: boolean;
 }
 
-export const usage = 'npm run bench -- [--rows 1m|10m|both] [--runs 15] [--check]';
+export const usage = 'npm run bench -- [--rows 1m|10m|both] [--runs 15] [--check] [--import]';
 
 const sizes: Readonly<Record<string, readonly number[]>> = {
   '1m': [1_000_000],
@@ -21,13 +23,18 @@ export function readOptions(args: readonly string[]): Options | string {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { rows: { type: 'string' }, runs: { type: 'string' }, check: { type: 'boolean' } },
+      options: {
+        rows: { type: 'string' },
+        runs: { type: 'string' },
+        check: { type: 'boolean' },
+        import: { type: 'boolean' },
+      },
     });
     const rows = sizes[values.rows ?? 'both'];
     if (rows === undefined) return `--rows is "${values.rows}"; it must be 1m, 10m or both.`;
     const runs = Number(values.runs ?? '15');
     if (!Number.isInteger(runs) || runs < 3) return `--runs is "${values.runs}"; it must be a whole number from 3.`;
-    return { sizes: rows, runs, check: values.check ?? false };
+    return { sizes: rows, runs, import: values.import ?? false, check: values.check ?? false };
   } catch (error) {
     return `${error instanceof Error ? error.message : String(error)}. ${usage}`;
   }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Answer, Query } from '@lumiere/contract';
 import { readOptions } from './args.ts';
 import { bars, firstDifference, geometricMean, median, missed, ratio, type Row } from './figures.ts';
+import { benchImport, importBarMs, profileBarMs } from './import.ts';
 import { openOurs, type Ours } from './ours.ts';
 import { benchQueries, type BenchQuery } from './queries.ts';
 import { openRaw, type Raw } from './raw.ts';
@@ -20,6 +21,7 @@ async function main(): Promise<number> {
     console.error(options);
     return 2;
   }
+  if (options.import) return measureImport(options.check);
   // as many as the product gives to each of its engines
   const cores = availableParallelism();
   const threads = Math.max(Math.min(2, cores), Math.floor(cores / 4), 1);
@@ -48,6 +50,23 @@ async function main(): Promise<number> {
     complaints.length === 0 ? '\nEvery bar is met.' : `\nMissed:\n${complaints.map((each) => `  ${each}`).join('\n')}`,
   );
   return options.check && complaints.length > 0 ? 1 : 0;
+}
+
+async function measureImport(check: boolean): Promise<number> {
+  const figures = await benchImport(path.join(results, 'data'), 1_000_000);
+  const { upload, import: imported, readProfile, whole } = figures.milliseconds;
+  const complaints = [
+    ...(whole > importBarMs ? [`the whole took ${whole} ms; at most ${importBarMs}`] : []),
+    ...(readProfile > profileBarMs ? [`the profile took ${readProfile} ms; at most ${profileBarMs}`] : []),
+  ];
+  mkdirSync(results, { recursive: true });
+  const file = path.join(results, `import-${new Date().toISOString().replaceAll(':', '-').slice(0, 19)}.json`);
+  writeFileSync(file, `${JSON.stringify({ node: process.version, ...figures, missed: complaints }, null, 1)}\n`);
+  console.log(
+    `${figures.rows.toLocaleString('en-US')} rows, ${figures.columns} columns, ${figures.megabytes} MB: uploaded in ${upload} ms, imported and profiled in ${imported} ms, profile read in ${readProfile} ms; ${whole} ms in all (load ${figures.load.map((each) => each.toFixed(1)).join(' to ')})`,
+  );
+  console.log(complaints.length === 0 ? 'Every bar is met.' : `Missed: ${complaints.join('; ')}`);
+  return check && complaints.length > 0 ? 1 : 0;
 }
 
 async function measure(size: number, runs: number, threads: number): Promise<readonly Row[]> {

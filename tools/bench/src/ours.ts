@@ -18,8 +18,18 @@ export interface Ours {
 const run = promisify(execFile);
 const person = { email: 'bench@example.com', password: 'a benchmark is a measured claim' };
 
-/** Starts the product on an empty data folder, with a person, a key and a connection to `file` made by its own commands. */
-export async function openOurs(file: string): Promise<Ours> {
+/** The built product on an empty data folder, with a person and a key of theirs. */
+export interface Product {
+  readonly url: string;
+  readonly key: string;
+  close(): Promise<void>;
+}
+
+/** Starts the product; `prepare` is done by its own commands before it listens. */
+export async function openProduct(
+  prepare: (lumiere: (...args: readonly string[]) => Promise<string>, home: string) => Promise<void> = () =>
+    Promise.resolve(),
+): Promise<Product> {
   const home = await mkdtemp(path.join(tmpdir(), 'lumiere-bench-'));
   // one query at a time is measured, so one engine may use what the machine has
   const settings = { LUMIERE_HOME: home, LUMIERE_MAX_ROWS: '20000', LOG_LEVEL: 'warn' };
@@ -30,6 +40,47 @@ export async function openOurs(file: string): Promise<Ours> {
   };
   await lumiere('user', 'create', '--email', person.email, '--password', person.password);
   const key = await lumiere('api-key', 'create', '--email', person.email);
+  await prepare(lumiere, home);
+  const product = await startProduct(settings);
+  return {
+    url: product.url,
+    key,
+    close: async () => {
+      await product.stop();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts the product with a connection to `file` made by its own commands. */
+export async function openOurs(file: string): Promise<Ours> {
+  let id = '';
+  const product = await openProduct(async (lumiere, home) => {
+    id = await addStar(lumiere, home, file);
+  });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  return {
+    ask: async (query) => {
+      const body = Buffer.from(JSON.stringify({ connection: id, query }));
+      const began = performance.now();
+      const { status, bytes } = await post(agent, `${product.url}/api/v1/queries`, product.key, body);
+      const ms = performance.now() - began;
+      if (status !== 200) throw new Error(`the server answered ${status}: ${bytes.toString()}`);
+      // the contract's reply
+      return { ms, answer: JSON.parse(bytes.toString()) as Answer };
+    },
+    close: async () => {
+      agent.destroy();
+      await product.close();
+    },
+  };
+}
+
+async function addStar(
+  lumiere: (...args: readonly string[]) => Promise<string>,
+  home: string,
+  file: string,
+): Promise<string> {
   const model = path.join(home, 'star.yaml');
   // a model file is YAML, of which JSON is a part
   await writeFile(model, JSON.stringify(starModel));
@@ -48,24 +99,7 @@ export async function openOurs(file: string): Promise<Ours> {
   );
   // our own command's output
   const { id } = JSON.parse(added) as { readonly id: string };
-  const product = await startProduct(settings);
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  return {
-    ask: async (query) => {
-      const body = Buffer.from(JSON.stringify({ connection: id, query }));
-      const began = performance.now();
-      const { status, bytes } = await post(agent, `${product.url}/api/v1/queries`, key, body);
-      const ms = performance.now() - began;
-      if (status !== 200) throw new Error(`the server answered ${status}: ${bytes.toString()}`);
-      // the contract's reply
-      return { ms, answer: JSON.parse(bytes.toString()) as Answer };
-    },
-    close: async () => {
-      agent.destroy();
-      await product.stop();
-      await rm(home, { recursive: true, force: true });
-    },
-  };
+  return id;
 }
 
 function post(agent: Agent, url: string, key: string, body: Buffer): Promise<{ status: number; bytes: Buffer }> {
