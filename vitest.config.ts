@@ -30,10 +30,17 @@ export default defineConfig({
           ],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          globalSetup: ['test/support/bundle-children.ts'],
         },
       },
       {
-        test: { name: 'deep', include: ['test/deep/**/*.test.ts'], testTimeout: 3_600_000, hookTimeout: 120_000 },
+        test: {
+          name: 'deep',
+          include: ['test/deep/**/*.test.ts'],
+          testTimeout: 3_600_000,
+          hookTimeout: 120_000,
+          globalSetup: ['test/support/bundle-children.ts'],
+        },
       },
     ],
   },

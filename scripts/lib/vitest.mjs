@@ -5,7 +5,7 @@ import { root } from './project.mjs';
 import { removeAtExit, run } from './children.mjs';
 
 /** Runs one of the projects of vitest.config.ts and counts its tests; a file that cannot even be loaded is a failure. */
-export async function vitest(project, { env = {}, timeoutMs = 600_000 } = {}) {
+export async function vitest(project, { env = {}, timeoutMs = 1_200_000 } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'lumiere-vitest-'));
   removeAtExit(folder);
   const report = path.join(folder, 'report.json');

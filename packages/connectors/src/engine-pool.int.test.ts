@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectors, createDuckdbFile, EnginePool, SourceError, type Connector } from './index.ts';
-import { defaultCommand } from './spawn-command.ts';
 import { cellsOf, columnsAs, easy, read, statement } from './testing/statement.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'lumiere test ü'));
@@ -325,8 +326,8 @@ test('children end when their parent is killed, also in the middle of a query', 
     setTimeout(() => console.log(JSON.stringify(pool.pids)), 500);
   `;
   writeFileSync(file('parent.mts'), script);
-  const { args } = defaultCommand('duckdb');
-  const parent = spawn(process.execPath, [...args.slice(0, -1), file('parent.mts')], {
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const parent = spawn(process.execPath, ['--import', tsx, file('parent.mts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const pids = await new Promise<number[]>((resolve) => {

@@ -16,6 +16,9 @@ const entries: Record<EngineKind, string> = {
   sqlite: 'sqlite-child',
 };
 
+/** Names the folder in which a run of tests keeps its bundled children. */
+export const childrenOfTests = 'LUMIERE_TEST_CHILDREN';
+
 /** How a child is started by default: the bundled entry next to the running file, or its source through tsx where that is what runs. */
 export const defaultCommand = (kind: EngineKind): SpawnCommand => childCommand(entries[kind]);
 
@@ -26,6 +29,11 @@ export function childCommand(entry: string): SpawnCommand {
   const flags = ['--max-old-space-size=1024'];
   if (!here.endsWith('.ts')) {
     return { command: process.execPath, args: [...flags, path.join(folder, `${path.basename(entry)}.mjs`)] };
+  }
+  // a suite starts hundreds: it bundles them once, since compiling one takes longer than most tests
+  const bundled = process.env[childrenOfTests];
+  if (bundled !== undefined) {
+    return { command: process.execPath, args: [...flags, path.join(bundled, `${path.basename(entry)}.mjs`)] };
   }
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   return { command: process.execPath, args: [...flags, '--import', tsx, path.join(folder, `${entry}.ts`)] };

@@ -187,7 +187,7 @@ export function conforms(source: Conforming): void {
       { timeout: 300_000 },
       async () => {
         const scale = Number(process.env['LUMIERE_DEEP_SCALE'] ?? '0.1');
-        const total = Math.ceil(1000 * Math.max(0.2, scale));
+        const total = Math.ceil(1000 * scale);
         const one = async (i: number): Promise<void> => {
           if (i % 10 === 3) await failure(run('select * from no_such_table', ['text']));
           else if (i % 10 === 5) {
