@@ -4,6 +4,7 @@ import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { scheduleRefreshes } from './data/refresh-job.ts';
 import { migrate } from './db/migrate.ts';
+import { tidyFiles } from './datasets/tidy.ts';
 import { openDeps, openHome } from './deps.ts';
 import { scheduleHousekeeping } from './housekeeping.ts';
 import { openLog } from './log.ts';
@@ -39,6 +40,8 @@ export async function startServer(config: Config, options: { readonly terminal: 
   // Alone on its folder, a server knows that what ran there ended with the one before.
   deps.events.start(deps);
   deps.jobs.start(deps, { alone: lock !== null });
+  // What a crash left of files is gone soon after the start, not an hour later.
+  tidyFiles(deps).catch((error: unknown) => log.error({ err: error }, 'Files could not be tidied.'));
   // The sample data is made while its owner fills in the form; what was being loaded at the last end goes on.
   deps.data.loader
     .resume()

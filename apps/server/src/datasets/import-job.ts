@@ -73,11 +73,15 @@ async function read(payload: Payload, row: DatasetRow, upload: UploadRow, place:
     (await datasets.import(file, plan, target, { signal, progress }));
   // from here on the rows are in force: what follows is done even if somebody asks for its end now
   context.progress(fractionOf({ step: 'profile', done: 0, total: null }), 'Preparing questions');
-  await refreshFiles(org, place);
-  const profiled = await profileCurrent(row.id, org, place, { signal, progress }).catch((error: unknown) => {
+  const profiling = profileCurrent(row.id, org, place, { signal, progress }).catch((error: unknown) => {
     if (signal.aborted) return 'it was told to end';
     throw error;
   });
+  // neither waits for the other, and both have ended when this does
+  const [refreshed, looked] = await Promise.allSettled([refreshFiles(org, place), profiling]);
+  if (refreshed.status === 'rejected') throw refreshed.reason;
+  if (looked.status === 'rejected') throw looked.reason;
+  const profiled = looked.value;
   const kept = await db.transaction(async (trx) => {
     const imported = JSON.stringify({ job: context.id, version: version.id, plan: planHash(plan), rows: version.rows });
     const there = await updateDataset(trx, org, row.id, { imported, updated_at: clock().getTime() });

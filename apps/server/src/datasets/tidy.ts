@@ -20,14 +20,18 @@ export async function tidyFiles(deps: Pick<Deps, 'db' | 'files' | 'data' | 'cloc
 
 async function tidyOf(org: OrgId, now: number, deps: Parameters<typeof tidyFiles>[0]): Promise<void> {
   const { db, files } = deps;
-  const uploads = await db.selectFrom('uploads').select('id').where('org_id', '=', org).execute();
-  await files.uploads.tidy(org, new Set<string>(uploads.map(({ id }) => id)));
+  await files.uploads.tidy(org, async () => {
+    const uploads = await db.selectFrom('uploads').select('id').where('org_id', '=', org).execute();
+    return new Set<string>(uploads.map(({ id }) => id));
+  });
 
-  const rows = await db.selectFrom('datasets').selectAll().where('org_id', '=', org).execute();
   const datasets = files.datasets(org);
+  // in this order: what is in force was written down before
+  const inForce = datasets.list();
+  const rows = await db.selectFrom('datasets').selectAll().where('org_id', '=', org).execute();
   const known = new Map<string, (typeof rows)[number]>(rows.map((row) => [row.id, row]));
   let changed = false;
-  for (const stored of datasets.list()) {
+  for (const stored of inForce) {
     const row = known.get(stored.id);
     // what people were told is what the metadata say: a deletion or a new name that a crash cut short is finished
     if (row === undefined) await datasets.delete(stored.id);

@@ -26,8 +26,8 @@ export interface UploadFiles {
   /** Makes sure that the file is on the disk, and gives its SHA-256. */
   finish(org: OrgId, id: UploadId): Promise<string>;
   remove(org: OrgId, id: UploadId): Promise<void>;
-  /** Removes the files that `known` does not name. */
-  tidy(org: OrgId, known: ReadonlySet<string>): Promise<void>;
+  /** Removes the files that `known` does not name; it is asked after a look at what is there, so that nothing that comes meanwhile is taken. */
+  tidy(org: OrgId, known: () => Promise<ReadonlySet<string>>): Promise<void>;
   /** Bytes that the disk can still take. */
   free(): Promise<number>;
 }
@@ -126,8 +126,10 @@ export function createUploadFiles(home: string): UploadFiles {
       await rm(path(org, id), { force: true });
     },
     tidy: async (org, known) => {
-      for (const name of await readdir(folder(org)).catch(() => []))
-        if (!known.has(name)) await rm(join(folder(org), name), { force: true, recursive: true });
+      const there = await readdir(folder(org)).catch(() => []);
+      const needed = there.length === 0 ? new Set<string>() : await known();
+      for (const name of there)
+        if (!needed.has(name)) await rm(join(folder(org), name), { force: true, recursive: true });
     },
     free: async () => {
       const { bavail, bsize } = await statfs(home);

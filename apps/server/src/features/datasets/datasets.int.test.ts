@@ -13,6 +13,7 @@ import {
 import { datasetsFolder } from '../../datasets/folders.ts';
 import { tidyFiles } from '../../datasets/tidy.ts';
 import { type TestPerson, type TestServer, startTestServer } from '../../testing/server.ts';
+import { is, listenForSockets, openSocket } from '../../testing/socket.ts';
 import { ended, importFile, startImport, uploadFile } from '../../testing/upload.ts';
 
 let server: TestServer;
@@ -269,6 +270,41 @@ test('an import can be cancelled, and leaves nothing', async () => {
   expect(same).toBe(dataset);
   expect((await ended(server, ada, second)).status).toBe('succeeded');
 }, 60_000);
+
+test('whoever looks at a dataset hears of its imports as they go, and of no other organization’s', async () => {
+  const viewer = await server.person(ada.org, 'viewer');
+  const stranger = await server.person(await server.organization('Strangers'));
+  const table = (n: number) =>
+    csv([
+      ['Bird', 'Seen'],
+      ['Kite', n],
+      ['Owl', 3],
+    ]);
+  const { dataset } = await importFile(server, ada, 'birds.csv', table(1));
+  const url = await listenForSockets(server.app);
+  const [mine, theirs] = [
+    await openSocket(url, { token: viewer.token }),
+    await openSocket(url, { token: stranger.token }),
+  ];
+  const topic = `dataset:${dataset}`;
+  for (const socket of [mine, theirs]) {
+    await socket.hears(is('welcome'));
+    socket.say({ type: 'subscribe', topic, after: null });
+  }
+  await mine.hears(is('subscribed'));
+  await theirs.hears(is('refused'));
+  const { job } = await importFile(server, ada, 'birds.csv', table(2), { into: { kind: 'replace', dataset } });
+  const event = (type: string) => mine.hears((message) => 'event' in message && message.event.type === type);
+  expect(await event('data.ingestion')).toMatchObject({ topic, event: { data: { dataset, job: job.id } } });
+  expect(await event('data.processing.complete')).toMatchObject({
+    event: { data: { dataset, job: job.id, outcome: 'ready', rows: 2, reason: null } },
+  });
+  const statuses = mine.heard.flatMap((message) =>
+    'event' in message && message.event.type === 'job.changed' ? [message.event.job.status] : [],
+  );
+  expect(new Set(statuses)).toEqual(new Set(['queued', 'running', 'succeeded']));
+  for (const { ws } of [mine, theirs]) ws.close();
+}, 120_000);
 
 test('viewers look and ask, but do not bring files in or take them away', async () => {
   const viewer = await server.person(ada.org, 'viewer');
