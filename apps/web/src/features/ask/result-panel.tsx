@@ -19,7 +19,7 @@ import type { Answer, CellRef, ChartKind, Result } from '@lumiere/contract';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { IconBarsHorizontal, IconBarsGrouped, IconBarsStacked } from '../../ui/chart-icons.tsx';
 import { Kpi } from './kpi.tsx';
-import { ResultTable } from './result-table.tsx';
+import { ResultTable } from '../../ui/result-table.tsx';
 import classes from './result-panel.module.css';
 import type { View } from './use-view.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { column, regions } from '../../testing/answers.ts';
+import { column, regions } from '../testing/answers.ts';
 import { nextSort, sortRows } from './sort-rows.ts';
 
 test('a heading sorts up, then down, then gives the source’s own order back', () => {
