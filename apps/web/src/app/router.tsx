@@ -7,6 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import type { Api } from '../lib/api.ts';
+import { connectionViewOf } from '../lib/connection-views.ts';
 import { jobStatusOf } from '../lib/job-statuses.ts';
 import { safeTarget } from '../lib/safe-target.ts';
 import { AskPage } from '../features/ask/ask-page.tsx';
@@ -124,10 +125,24 @@ const connections = createRoute({
   component: lazyRouteComponent(() => import('../features/connections/connections-page.tsx'), 'ConnectionsPage'),
 });
 
+const connect = createRoute({
+  getParentRoute: () => member,
+  path: '/connections/new',
+  validateSearch: (search) => present({ kind: words(search['kind']), made: words(search['made']) }),
+  component: lazyRouteComponent(() => import('../features/connections/connect-page.tsx'), 'ConnectPage'),
+});
+
 const connection = createRoute({
   getParentRoute: () => member,
   path: '/connections/$connectionId',
-  validateSearch: (search) => present({ table: words(search['table']) }),
+  validateSearch: (search) =>
+    present({
+      view: connectionViewOf(search['view']),
+      table: words(search['table']),
+      open: words(search['open']),
+      q: words(search['q']),
+      page: pageNumber(search['page']),
+    }),
   component: lazyRouteComponent(() => import('../features/connections/connection-page.tsx'), 'ConnectionPage'),
 });
 
@@ -151,7 +166,7 @@ const receipt = createRoute({
 
 const tree = root.addChildren([
   visitor.addChildren([setup, login, forgot, reset]),
-  member.addChildren([home, ask.addChildren([answer]), history, connections, connection, jobs, receipt]),
+  member.addChildren([home, ask.addChildren([answer]), history, connections, connect, connection, jobs, receipt]),
 ]);
 
 export function createAppRouter(context: RouterContext) {

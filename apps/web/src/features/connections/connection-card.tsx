@@ -7,8 +7,9 @@ import type { ConnectionSummary } from '@lumiere/contract';
 import { useShowNumber, useShowTime } from '../../lib/show-time.ts';
 import { useZone } from '../../lib/use-api.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { StatusDot } from '../../ui/status-dot.tsx';
 import classes from './connection-card.module.css';
+import { HealthLine, HealthTrouble } from './health-words.tsx';
+import { KindIcon } from './kind-icon.tsx';
 import { useRemoveConnection } from './use-sample.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 
@@ -22,23 +23,22 @@ export function ConnectionCard({
   const { t } = useTranslation();
   const number = useShowNumber();
   const time = useShowTime(useZone());
-  const { tables, rows, asOf, status } = connection;
+  const { tables, rows, asOf } = connection;
   return (
     <article className={classes['card']}>
       <header className={classes['head']}>
-        <h2 className={classes['name']}>
-          <Link to="/connections/$connectionId" params={{ connectionId: connection.id }}>
-            {connection.name}
-          </Link>
-        </h2>
+        <KindIcon kind={connection.kind} />
+        <div className={classes['title']}>
+          <h2 className={classes['name']}>
+            <Link to="/connections/$connectionId" params={{ connectionId: connection.id }}>
+              {connection.name}
+            </Link>
+          </h2>
+          <HealthLine of={connection} kind={connection.kind} />
+        </div>
         {connection.sample && <span className={classes['badge']}>{t('connections.sample')}</span>}
       </header>
-      <p className={classes['status']}>
-        <StatusDot status={status} />
-        <span aria-hidden="true">{t(`connections.status.${status}`)}</span>
-        <span className={classes['kind']}>{connection.kind}</span>
-      </p>
-      {connection.reason !== null && <p className={classes['reason']}>{connection.reason}</p>}
+      <HealthTrouble of={connection} />
       <p className={classes['facts']}>
         <span>{t('connections.tables', { count: tables, formatted: number(tables) })}</span>
         {rows !== null && <span>{t('common.rows', { count: rows, formatted: number(rows) })}</span>}

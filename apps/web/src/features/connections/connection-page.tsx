@@ -1,93 +1,142 @@
-import { Skeleton, TextInput } from '@mantine/core';
-import { IconArrowLeft, IconSearch } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { Button, Skeleton } from '@mantine/core';
+import { IconArrowLeft, IconMessage2Search, IconRefresh } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Table } from '@lumiere/contract';
-import { connectionsQuery } from '../../lib/queries.ts';
+import type { ConnectionDetail } from '@lumiere/contract';
+import { connectionViews, type ConnectionView } from '../../lib/connection-views.ts';
+import { errorLine } from '../../lib/error-words.ts';
+import { useShowAgo } from '../../lib/show-ago.ts';
+import { useShowNumber } from '../../lib/show-time.ts';
 import { useApi } from '../../lib/use-api.ts';
+import { useMay } from '../../lib/use-may.ts';
 import { ErrorCard } from '../../ui/error-card.tsx';
+import { LinkButton } from '../../ui/link-button.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
+import tabs from '../../ui/tabs.module.css';
+import { useToast } from '../../ui/toasts.tsx';
+import { ChangesPanel } from './changes-panel.tsx';
 import classes from './connection-page.module.css';
-import { TableCard } from './table-card.tsx';
-import { modelQuery } from './queries.ts';
+import { HealthPanel } from './health-panel.tsx';
+import { HealthLine, HealthTrouble } from './health-words.tsx';
+import { kindName } from './kind-name.ts';
+import { ModelPanel } from './model-panel.tsx';
+import { connectionQuery } from './queries.ts';
+import { RefreshProgress } from './refresh-progress.tsx';
+import { SettingsPanel } from './settings-panel.tsx';
+import { TablesPanel } from './tables-panel.tsx';
+import { useLiveConnection } from './use-live-connection.ts';
 
-/** What a connection holds, in the words that questions can use. */
+const authorsOnly: readonly ConnectionView[] = ['changes', 'settings'];
+
+/** One connection: what is in it, what questions can use, how it does and did, and how it is set up. */
 export function ConnectionPage() {
   const { t } = useTranslation();
-  const api = useApi();
-  const { connectionId } = useParams({ from: '/member/connections/$connectionId' });
-  const { table: chosen } = useSearch({ from: '/member/connections/$connectionId' });
-  const [words, setWords] = useState('');
-  const model = useQuery(modelQuery(api, connectionId));
-  const connections = useQuery(connectionsQuery(api));
-  const name =
-    connections.data?.items.find((connection) => connection.id === connectionId)?.name ?? model.data?.model.name ?? '';
-
-  const tables = (model.data?.model.tables ?? []).filter((table) => !table.hidden && matches(table, words));
-  const shown = tables.find((table) => table.id === chosen) ?? tables[0];
+  const { connectionId: id } = useParams({ from: '/member/connections/$connectionId' });
+  const { view } = useSearch({ from: '/member/connections/$connectionId' });
+  const query = useQuery(connectionQuery(useApi(), id));
+  const may = useMay();
+  useLiveConnection(id);
+  const offered = connectionViews.filter((each) => may.connect || !authorsOnly.includes(each));
+  // an address without a part, or with one that this person is not offered
+  const shown = offered.find((each) => each === view) ?? 'tables';
   return (
     <div className={classes['page']}>
       <Link to="/connections" className={classes['back']}>
         <IconArrowLeft size={16} aria-hidden="true" />
         {t('model.back')}
       </Link>
-      <PageHead title={name} lead={model.data?.model.description ?? t('model.lead')} />
-      {model.isError ? (
-        <ErrorCard error={model.error} retry={() => void model.refetch()} />
-      ) : model.isPending ? (
-        <div className={classes['columns']} aria-busy="true">
-          <Skeleton height={320} radius="lg" />
-          <Skeleton height={480} radius="lg" />
+      {query.isError ? (
+        <ErrorCard error={query.error} level={1} retry={() => void query.refetch()} />
+      ) : query.isPending ? (
+        <div aria-busy="true">
+          <Skeleton height={84} radius="lg" />
+          <Skeleton height={420} radius="lg" mt="lg" />
         </div>
       ) : (
-        <div className={classes['columns']}>
-          <nav aria-label={t('model.tables')} className={classes['tables']}>
-            <TextInput
-              type="search"
-              aria-label={t('model.filter')}
-              placeholder={t('model.filter')}
-              leftSection={<IconSearch size={18} stroke={1.7} />}
-              value={words}
-              onChange={(event) => setWords(event.currentTarget.value)}
-            />
-            {tables.length === 0 && <p className={classes['none']}>{t('model.noMatch', { search: words })}</p>}
-            <ul className={classes['list']}>
-              {tables.map((table) => (
-                <li key={table.id}>
-                  <Link
-                    to="/connections/$connectionId"
-                    params={{ connectionId }}
-                    search={{ table: table.id }}
-                    replace
-                    resetScroll={false}
-                    className={classes['table']}
-                    {...(table.id === shown?.id ? { 'aria-current': 'true' } : {})}
-                  >
-                    <span>{table.label}</span>
-                    <span className={classes['counts']}>
-                      {t('model.fieldCount', { count: table.fields.filter((field) => !field.hidden).length })},{' '}
-                      {t('model.measureCount', { count: table.measures.filter((measure) => !measure.hidden).length })}
-                    </span>
-                  </Link>
-                </li>
-              ))}
-            </ul>
+        <>
+          <Head connection={query.data} mayRefresh={may.connect} />
+          <nav aria-label={t('connection.views.label')} className={tabs['tabs']}>
+            {offered.map((each) => (
+              <Link
+                key={each}
+                to="/connections/$connectionId"
+                params={{ connectionId: id }}
+                search={each === 'tables' ? {} : { view: each }}
+                resetScroll={false}
+                className={tabs['tab']}
+                {...(each === shown ? { 'aria-current': 'page' } : {})}
+              >
+                {t(`connection.views.${each}`)}
+              </Link>
+            ))}
           </nav>
-          {shown && <TableCard key={shown.id} table={shown} model={model.data.model} connection={connectionId} />}
-        </div>
+          <Panel view={shown} connection={query.data} />
+        </>
       )}
     </div>
   );
 }
 
-/** Whether a table, or anything in it, is called by these words. */
-function matches(table: Table, words: string): boolean {
-  const wanted = words.trim().toLowerCase();
-  const named = [table, ...table.fields, ...table.measures, ...table.segments];
+function Panel({ view, connection }: { readonly view: ConnectionView; readonly connection: ConnectionDetail }) {
+  switch (view) {
+    case 'tables':
+      return <TablesPanel connection={connection} />;
+    case 'model':
+      return <ModelPanel connection={connection.id} />;
+    case 'health':
+      return <HealthPanel connection={connection} />;
+    case 'changes':
+      return <ChangesPanel connection={connection} />;
+    case 'settings':
+      return <SettingsPanel key={connection.id} connection={connection} />;
+  }
+}
+
+function Head({ connection, mayRefresh }: { readonly connection: ConnectionDetail; readonly mayRefresh: boolean }) {
+  const { t } = useTranslation();
+  const ago = useShowAgo();
+  const number = useShowNumber();
+  const { call } = useApi();
+  const client = useQueryClient();
+  const toast = useToast();
+  const { id, tables, rows, refreshedAt, nextRefreshAt, refreshing } = connection;
+  const refresh = useMutation({
+    mutationFn: () => call('POST /api/v1/connections/:id/refresh', { params: { id }, body: {} }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['connection', id] }),
+    onError: (error) => toast({ tone: 'error', message: errorLine(error, t) }),
+  });
   return (
-    wanted === '' ||
-    named.some((thing) => [thing.label, ...thing.synonyms].some((name) => name.toLowerCase().includes(wanted)))
+    <>
+      <PageHead
+        title={connection.name}
+        lead={[
+          kindName(connection.kind, t),
+          t('connections.tables', { count: tables, formatted: number(tables) }),
+          ...(rows === null ? [] : [t('common.rows', { count: rows, formatted: number(rows) })]),
+        ].join(' · ')}
+      >
+        {mayRefresh && (
+          <Button
+            variant="default"
+            leftSection={<IconRefresh size={17} stroke={1.7} />}
+            loading={refresh.isPending || refreshing !== null}
+            onClick={() => refresh.mutate()}
+          >
+            {t('connection.refresh')}
+          </Button>
+        )}
+        <LinkButton to="/ask" search={{ connection: id }} leftSection={<IconMessage2Search size={17} stroke={1.7} />}>
+          {t('connections.ask')}
+        </LinkButton>
+      </PageHead>
+      <div className={classes['facts']}>
+        <HealthLine of={connection} />
+        {refreshedAt !== null && <span>{t('connection.refreshed', { when: ago(refreshedAt) })}</span>}
+        {nextRefreshAt !== null && <span>{t('connection.nextRefresh', { when: ago(nextRefreshAt) })}</span>}
+      </div>
+      <HealthTrouble of={connection} />
+      {refreshing !== null && <RefreshProgress connection={connection} />}
+    </>
   );
 }

@@ -112,7 +112,7 @@ export function TableCard({
                 <Link
                   to="/connections/$connectionId"
                   params={{ connectionId: connection }}
-                  search={{ table: other.id }}
+                  search={{ view: 'model', table: other.id }}
                   resetScroll={false}
                   className={classes['question']}
                 >

@@ -1,0 +1,74 @@
+import { Skeleton } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useSearch } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useApi } from '../../lib/use-api.ts';
+import { ErrorCard } from '../../ui/error-card.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { ConnectForm } from './connect-form.tsx';
+import classes from './connect-page.module.css';
+import { Discovery } from './discovery.tsx';
+import { KindChoice } from './kind-choice.tsx';
+import { kindsQuery } from './queries.ts';
+
+const steps = ['choose', 'describe', 'read'] as const;
+
+/** Connects a source: choose its kind, say where it is, and watch its tables being read. */
+export function ConnectPage() {
+  const { t } = useTranslation();
+  const { kind: chosen, made } = useSearch({ from: '/member/connections/new' });
+  const kinds = useQuery(kindsQuery(useApi()));
+  const kind = kinds.data?.items.find((each) => each.kind === chosen && each.addedBy === 'browser');
+  const at = made !== undefined ? 2 : kind ? 1 : 0;
+  return (
+    <div className={classes['page']}>
+      {made === undefined && (
+        <Link to="/connections/new" search={{}} disabled={at === 0} hidden={at === 0} className={classes['back']}>
+          <IconArrowLeft size={16} aria-hidden="true" />
+          {t('connect.otherKind')}
+        </Link>
+      )}
+      {at === 0 && (
+        <Link to="/connections" className={classes['back']}>
+          <IconArrowLeft size={16} aria-hidden="true" />
+          {t('model.back')}
+        </Link>
+      )}
+      <PageHead
+        title={kind && at === 1 ? t('connect.titleKind', { kind: kind.title }) : t('connect.title')}
+        lead={kind && at === 1 ? kind.docs : t('connect.lead')}
+      />
+      <ol className={classes['steps']} aria-label={t('connect.steps.label')}>
+        {steps.map((step, index) => (
+          <li
+            key={step}
+            className={classes['step']}
+            data-done={index < at}
+            {...(index === at ? { 'aria-current': 'step' } : {})}
+          >
+            <span className={classes['number']} aria-hidden="true">
+              {index + 1}
+            </span>
+            {t(`connect.steps.${step}`)}
+          </li>
+        ))}
+      </ol>
+      {made !== undefined ? (
+        <Discovery connection={made} />
+      ) : kinds.isError ? (
+        <ErrorCard error={kinds.error} retry={() => void kinds.refetch()} />
+      ) : kinds.isPending ? (
+        <div className={classes['kinds']} aria-busy="true">
+          {Array.from({ length: 4 }, (_, index) => (
+            <Skeleton key={index} height={92} radius="lg" />
+          ))}
+        </div>
+      ) : kind ? (
+        <ConnectForm key={kind.kind} kind={kind} />
+      ) : (
+        <KindChoice kinds={kinds.data.items} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { useTranslation } from 'react-i18next';
+import type { ConnectionSummary } from '@lumiere/contract';
+import { useShowTime } from '../../lib/show-time.ts';
+import { useZone } from '../../lib/use-api.ts';
+import { ProblemNote } from '../../ui/problem-note.tsx';
+import { StatusDot } from '../../ui/status-dot.tsx';
+import classes from './health-words.module.css';
+import { kindName } from './kind-name.ts';
+
+type Of = Pick<ConnectionSummary, 'status' | 'reason' | 'health'>;
+
+/** How a source is as one of three: a source that does not answer is down, whatever is known of its tables. */
+export function stateOf({ status, health }: Of): ConnectionSummary['status'] {
+  return health.state === 'down' ? 'failed' : status;
+}
+
+/** How a source is, in a line: up or down, and since when. */
+export function HealthLine({ of, kind }: { readonly of: Of; readonly kind?: string }) {
+  const { t } = useTranslation();
+  const time = useShowTime(useZone());
+  const state = stateOf(of);
+  const { since } = of.health;
+  const key = of.health.state === 'down' ? 'down' : state === 'ready' && of.health.state === 'up' ? 'up' : null;
+  return (
+    <p className={classes['line']}>
+      <StatusDot status={state} />
+      {key === null || since === null ? (
+        <span aria-hidden="true">{t(`connections.status.${state}`)}</span>
+      ) : (
+        <time dateTime={since} data-state={key}>
+          {t(`connections.health.${key}`, { when: time(since) })}
+        </time>
+      )}
+      {kind !== undefined && <span className={classes['kind']}>{kindName(kind, t)}</span>}
+    </p>
+  );
+}
+
+/** What is wrong with a source and what to do; nothing where nothing is. */
+export function HealthTrouble({ of }: { readonly of: Of }) {
+  if (of.health.problem !== null)
+    return <ProblemNote problems={[of.health.problem]} tone={of.health.state === 'down' ? 'danger' : 'warning'} />;
+  return of.reason === null ? null : <p className={classes['reason']}>{of.reason}</p>;
+}
