@@ -109,7 +109,12 @@ test('a file is connected beside the running server, which answers from it at on
 });
 
 test.each([
-  ['an unknown kind', ['--kind', 'excel', '--file', 'x', '--name', 'X'], 2, /must be duckdb or sqlite/],
+  [
+    'an unknown kind',
+    ['--kind', 'excel', '--file', 'x', '--name', 'X'],
+    2,
+    /must be one of duckdb, sqlite, postgres, mysql/,
+  ],
   ['a file that is not there', ['--kind', 'sqlite', '--file', '/nowhere/x.db', '--name', 'X'], 1, /does not exist/],
   [
     'a model that is not there',

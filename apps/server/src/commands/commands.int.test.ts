@@ -265,3 +265,43 @@ test('the data folder is its owner’s alone', () => {
   for (const name of readdirSync(database.home).filter((each) => each.startsWith('lumiere.db')))
     expect(readFileSync(join(database.home, name)).includes(secret)).toBe(false);
 });
+
+describe('connections', () => {
+  const words = 'connection add --kind postgres --name Sales --host 127.0.0.1 --port 1 --database sales --user reader';
+  const add = (...more: readonly string[]) => [...words.split(' '), ...more];
+  const count = async () => (await server.deps.db.selectFrom('connections').select('id').execute()).length;
+
+  test('a server that refuses is told in words, and nothing is kept', async () => {
+    const before = await count();
+    const said = await lumiere(add('--password-stdin'), 'canary-of-stdin\n');
+    expect(said).toMatchObject({ code: 1, err: expect.stringContaining('127.0.0.1 refuses connections on port 1') });
+    expect(said.out + said.err).not.toContain('canary-of-stdin');
+    expect(await count()).toBe(before);
+  });
+
+  test('a password on the command line is not taken, and a wrong option is named', async () => {
+    expect(await lumiere(add('--password', 'x'))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("Unknown option '--password'"),
+    });
+    expect(await lumiere(add('--tls', 'maybe'))).toMatchObject({ code: 2, err: expect.stringContaining('--tls') });
+  });
+
+  test('are tried and read again by their id', async () => {
+    const file = await makeFile(server.deps, 'sqlite', 'refreshed', ['create table things (id integer)']);
+    const added = await lumiere(['connection', 'add', '--kind', 'sqlite', '--file', file, '--name', 'Read', '--json']);
+    const { id } = JSON.parse(added.out) as { id: string };
+    expect(await lumiere(['connection', 'test', id])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('open: passed'),
+    });
+    expect(await lumiere(['connection', 'refresh', id])).toMatchObject({ code: 0, out: 'Tables: 1. Changes: 0.' });
+    rmSync(file);
+    expect((await lumiere(['connection', 'test', id])).code).toBe(1);
+    expect(await lumiere(['connection', 'refresh', id])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('does not exist'),
+    });
+    expect((await lumiere(['connection', 'test', 'con_nowhere00'])).err).toBe('There is no connection con_nowhere00.');
+  });
+});

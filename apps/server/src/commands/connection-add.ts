@@ -1,18 +1,31 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SourceError } from '@lumiere/connectors';
-import { firstOrganization } from '../people/create.ts';
+import { type AnyConnectorDef, allConnectors, findConnector, isFileKind, parseConfig } from '../data/connector-of.ts';
 import { ModelError } from '../data/describe-source.ts';
-import { type Command, textOf } from './command.ts';
+import { firstOrganization } from '../people/create.ts';
+import { type Command, type Input, type Values, textOf } from './command.ts';
 import { operatorEntry } from './operator-entry.ts';
 import { findPerson } from './person-store.ts';
 
+const kinds = allConnectors().map(({ kind }) => kind);
+
 export const command: Command = {
-  summary: 'Connect a database file on this machine; its model is made from what is in it.',
+  summary: 'Connect a database, or a database file on this machine; its model is made from what is in it.',
   options: {
-    kind: { type: 'string', example: 'sqlite', meaning: 'duckdb or sqlite', required: true },
-    file: { type: 'string', example: './sales.db', meaning: 'the file; it is only read', required: true },
+    kind: { type: 'string', example: 'postgres', meaning: kinds.join(', '), required: true },
     name: { type: 'string', example: 'Sales', meaning: 'what it is called', required: true },
+    file: { type: 'string', example: './sales.db', meaning: 'of a database file: where it is; it is only read' },
+    host: { type: 'string', example: 'db.example.com', meaning: 'of a server: its name or address' },
+    port: { type: 'string', example: '5432', meaning: 'of a server: its port, where it is not the usual one' },
+    database: { type: 'string', example: 'sales', meaning: 'of a server: the database' },
+    user: { type: 'string', example: 'lumiere_reader', meaning: 'of a server: best one who can only read' },
+    tls: { type: 'string', example: 'verify-full', meaning: 'disable, allow, prefer, require or verify-full' },
+    ca: { type: 'string', example: './ca.pem', meaning: 'certificate of the authority that signed the server’s' },
+    'password-stdin': {
+      type: 'boolean',
+      meaning: 'read the password from standard input; else it is CONNECTION_PASSWORD of the environment',
+    },
     model: { type: 'string', example: './model.yaml', meaning: 'a semantic model of your own' },
     email: {
       type: 'string',
@@ -23,15 +36,25 @@ export const command: Command = {
   },
   words: null,
   async run({ values, terminal, open }) {
-    const kind = textOf(values, 'kind');
+    const kind = textOf(values, 'kind') ?? '';
+    const def = findConnector(kind);
     const name = (textOf(values, 'name') ?? '').trim();
     const email = textOf(values, 'email');
+    const ca = textOf(values, 'ca');
+    if (ca !== null && !existsSync(ca)) {
+      terminal.err(`There is no file ${ca}.`);
+      return 1;
+    }
+    const config = def === null ? null : await configFrom(def, values, terminal);
     const wrong = [
-      ...(kind === 'duckdb' || kind === 'sqlite' ? [] : [`--kind must be duckdb or sqlite, not ${kind}.`]),
+      ...(def === null ? [`--kind must be one of ${kinds.join(', ')}, not ${kind}.`] : []),
+      ...(config === null || config.ok
+        ? []
+        : config.problems.map(({ message, path }) => message.replace(/`[\w.]+`/, `--${path.split('.').at(-1)}`))),
       ...(name.length >= 1 && name.length <= 100 ? [] : ['--name must have 1 to 100 characters.']),
     ];
     for (const line of wrong) terminal.err(line);
-    if (kind === null || wrong.length > 0) return 2;
+    if (config?.ok !== true || wrong.length > 0) return 2;
 
     const deps = await open();
     const person = email === null ? null : await findPerson(deps.db, email.trim().toLowerCase());
@@ -50,7 +73,7 @@ export const command: Command = {
       const id = await deps.data.loader.add(org, {
         kind,
         name,
-        config: { file: resolve(textOf(values, 'file') ?? '') },
+        config: config.value,
         ...yaml,
       });
       deps.audit.record(operatorEntry('connection.create', { org, resource: id, detail: { kind, name } }));
@@ -67,3 +90,25 @@ export const command: Command = {
     }
   },
 };
+
+/** The configuration that the options say. A password is never an option: the list of processes shows those to everybody. */
+async function configFrom(def: AnyConnectorDef, values: Values, { env, input }: Input['terminal']) {
+  const given = (names: readonly string[]): Record<string, unknown> =>
+    Object.fromEntries(
+      names.flatMap((name) => (textOf(values, name) === null ? [] : [[name, textOf(values, name)] as const])),
+    );
+  if (isFileKind(def)) {
+    const { file, ...others } = given(['file', 'host', 'port', 'database', 'user', 'tls', 'ca']);
+    return parseConfig(def, { ...others, ...(typeof file === 'string' ? { file: resolve(file) } : {}) });
+  }
+  const port = textOf(values, 'port');
+  const ca = textOf(values, 'ca');
+  const password =
+    values['password-stdin'] === true ? (await input()).replace(/\r?\n$/, '') : env['CONNECTION_PASSWORD'];
+  return parseConfig(def, {
+    ...given(['file', 'host', 'database', 'user', 'tls']),
+    ...(port === null ? {} : { port: Number(port) }),
+    ...(ca === null ? {} : { ca: readFileSync(ca, 'utf8') }),
+    ...(password === undefined ? {} : { password }),
+  });
+}

@@ -4,6 +4,8 @@ import type { Command } from './command.ts';
 export const commands: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   ask: () => import('./ask.ts'),
   'connection add': () => import('./connection-add.ts'),
+  'connection test': () => import('./connection-test.ts'),
+  'connection refresh': () => import('./connection-refresh.ts'),
   'user create': () => import('./user-create.ts'),
   'user reset': () => import('./user-reset.ts'),
   'api-key create': () => import('./api-key-create.ts'),
