@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -16,8 +17,8 @@ const entries: Record<EngineKind, string> = {
   sqlite: 'sqlite-child',
 };
 
-/** Names the folder in which a run of tests keeps its bundled children. */
-export const childrenOfTests = 'LUMIERE_TEST_CHILDREN';
+/** Where a run of tests, the parent of those processes that start children, keeps them bundled. */
+export const childrenOfRun = (pid: number): string => path.resolve('node_modules', '.cache', `lumiere-children-${pid}`);
 
 /** How a child is started by default: the bundled entry next to the running file, or its source through tsx where that is what runs. */
 export const defaultCommand = (kind: EngineKind): SpawnCommand => childCommand(entries[kind]);
@@ -30,11 +31,9 @@ export function childCommand(entry: string): SpawnCommand {
   if (!here.endsWith('.ts')) {
     return { command: process.execPath, args: [...flags, path.join(folder, `${path.basename(entry)}.mjs`)] };
   }
-  // a suite starts hundreds: it bundles them once, since compiling one takes longer than most tests
-  const bundled = process.env[childrenOfTests];
-  if (bundled !== undefined) {
-    return { command: process.execPath, args: [...flags, path.join(bundled, `${path.basename(entry)}.mjs`)] };
-  }
+  // a suite starts hundreds: its run bundles them once, since compiling one takes longer than most tests
+  const bundled = path.join(childrenOfRun(process.ppid), `${path.basename(entry)}.mjs`);
+  if (existsSync(bundled)) return { command: process.execPath, args: [...flags, bundled] };
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   return { command: process.execPath, args: [...flags, '--import', tsx, path.join(folder, `${entry}.ts`)] };
 }
