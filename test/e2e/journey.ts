@@ -60,7 +60,7 @@ export async function ask(page: Page, question: string): Promise<void> {
 }
 
 /** An answer stands under an address of its own, with the question as its heading. */
-export async function expectAnswer(page: Page, question: string): Promise<void> {
+export async function expectAnswer(page: Page, question: string | RegExp): Promise<void> {
   await expect(page).toHaveURL(/\/ask\/ans_\w+/, { timeout: 20_000 });
   await expect(page.getByRole('heading', { level: 1, name: question })).toBeVisible();
   await expect(page.getByRole('article').last()).toHaveAttribute('aria-busy', 'false');

@@ -71,7 +71,7 @@ function Seen({ column }: { readonly column: Column }) {
   const samples = column.samples.filter((sample) => sample !== null).slice(0, 6);
   return (
     <>
-      {column.min !== null && column.max !== null && (
+      {column.min !== null && column.max !== null && column.min !== column.max && (
         <span className={classes['range']}>
           {t('connection.column.range', { min: String(column.min), max: String(column.max) })}
         </span>

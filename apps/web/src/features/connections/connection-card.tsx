@@ -10,6 +10,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import classes from './connection-card.module.css';
 import { HealthLine, HealthTrouble } from './health-words.tsx';
 import { KindIcon } from './kind-icon.tsx';
+import { kindName } from './kind-name.ts';
 import { useRemoveConnection } from './use-sample.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 
@@ -34,12 +35,13 @@ export function ConnectionCard({
               {connection.name}
             </Link>
           </h2>
-          <HealthLine of={connection} kind={connection.kind} />
+          <HealthLine of={connection} />
         </div>
         {connection.sample && <span className={classes['badge']}>{t('connections.sample')}</span>}
       </header>
       <HealthTrouble of={connection} />
       <p className={classes['facts']}>
+        <span>{kindName(connection.kind, t)}</span>
         <span>{t('connections.tables', { count: tables, formatted: number(tables) })}</span>
         {rows !== null && <span>{t('common.rows', { count: rows, formatted: number(rows) })}</span>}
         <span>{asOf === null ? t('connections.live') : t('connections.asOf', { time: time(asOf) })}</span>

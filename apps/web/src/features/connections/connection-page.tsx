@@ -64,6 +64,7 @@ export function ConnectionPage() {
                 params={{ connectionId: id }}
                 search={each === 'tables' ? {} : { view: each }}
                 resetScroll={false}
+                activeOptions={{ exact: true, includeSearch: true }}
                 className={tabs['tab']}
                 {...(each === shown ? { 'aria-current': 'page' } : {})}
               >

@@ -5,7 +5,6 @@ import { useZone } from '../../lib/use-api.ts';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { StatusDot } from '../../ui/status-dot.tsx';
 import classes from './health-words.module.css';
-import { kindName } from './kind-name.ts';
 
 type Of = Pick<ConnectionSummary, 'status' | 'reason' | 'health'>;
 
@@ -15,7 +14,7 @@ export function stateOf({ status, health }: Of): ConnectionSummary['status'] {
 }
 
 /** How a source is, in a line: up or down, and since when. */
-export function HealthLine({ of, kind }: { readonly of: Of; readonly kind?: string }) {
+export function HealthLine({ of }: { readonly of: Of }) {
   const { t } = useTranslation();
   const time = useShowTime(useZone());
   const state = stateOf(of);
@@ -31,7 +30,6 @@ export function HealthLine({ of, kind }: { readonly of: Of; readonly kind?: stri
           {t(`connections.health.${key}`, { when: time(since) })}
         </time>
       )}
-      {kind !== undefined && <span className={classes['kind']}>{kindName(kind, t)}</span>}
     </p>
   );
 }

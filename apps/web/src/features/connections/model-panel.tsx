@@ -50,6 +50,7 @@ export function ModelPanel({ connection: connectionId }: { readonly connection: 
                   search={{ view: 'model', table: table.id }}
                   replace
                   resetScroll={false}
+                  activeOptions={{ exact: true, includeSearch: true }}
                   className={classes['table']}
                   {...(table.id === shown?.id ? { 'aria-current': 'true' } : {})}
                 >

@@ -19,7 +19,9 @@ export function RefreshProgress({ connection }: { readonly connection: Connectio
   });
   return (
     <div className={classes['progress']}>
-      <p className={classes['step']}>{job.data?.step ?? t('connect.waiting')}</p>
+      <p className={classes['step']}>
+        {job.data?.step ?? t(job.data?.status === 'queued' ? 'connect.waiting' : 'connect.now')}
+      </p>
       <ProgressBar value={job.data?.progress ?? null} label={t('connect.progress', { name: connection.name })} />
     </div>
   );

@@ -67,6 +67,7 @@ export function TablesPanel({ connection }: { readonly connection: ConnectionDet
                     search={{ ...(q === '' ? {} : { q }), ...(page === 1 ? {} : { page }), open: entry.id }}
                     replace
                     resetScroll={false}
+                    activeOptions={{ exact: true, includeSearch: true }}
                     className={classes['table']}
                     {...(entry.id === shown ? { 'aria-current': 'true' } : {})}
                   >

@@ -30,6 +30,7 @@ export function JobsPage() {
         <Link
           to="/jobs"
           search={{}}
+          activeOptions={{ exact: true, includeSearch: true }}
           className={tabs['tab']}
           {...(view === undefined ? { 'aria-current': 'page' } : {})}
         >
@@ -38,6 +39,7 @@ export function JobsPage() {
         <Link
           to="/jobs"
           search={{ view: 'schedules' }}
+          activeOptions={{ exact: true, includeSearch: true }}
           className={tabs['tab']}
           {...(view === 'schedules' ? { 'aria-current': 'page' } : {})}
         >
@@ -64,6 +66,7 @@ function Work() {
             <Link
               to="/jobs"
               search={each ? { status: each } : {}}
+              activeOptions={{ exact: true, includeSearch: true }}
               className={tabs['choice']}
               {...(each === status ? { 'aria-current': 'true' } : {})}
             >
