@@ -39,6 +39,9 @@ async function* pages(page: Page): AsyncGenerator<string> {
     '/history',
     '/jobs',
     '/jobs?view=schedules',
+    '/files',
+    '/files/import/upl_00000000',
+    '/files/dst_00000000',
     '/receipts/rcp_00000000',
     '/ask/ans_00000000',
   ]) {

@@ -1,5 +1,5 @@
 import { Tooltip } from '@mantine/core';
-import { IconChecklist, IconDatabase, IconHistory, IconMessage2Search } from '@tabler/icons-react';
+import { IconChecklist, IconDatabase, IconFiles, IconHistory, IconMessage2Search } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../lib/use-may.ts';
@@ -9,6 +9,7 @@ const places = [
   { to: '/ask', label: 'shell.ask', icon: IconMessage2Search },
   { to: '/history', label: 'shell.history', icon: IconHistory },
   { to: '/connections', label: 'shell.connections', icon: IconDatabase },
+  { to: '/files', label: 'shell.files', icon: IconFiles },
   { to: '/jobs', label: 'shell.jobs', icon: IconChecklist },
 ] as const;
 

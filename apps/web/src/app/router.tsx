@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import type { Api } from '../lib/api.ts';
 import { connectionViewOf } from '../lib/connection-views.ts';
+import { datasetViewOf } from '../lib/dataset-views.ts';
 import { jobStatusOf } from '../lib/job-statuses.ts';
 import { safeTarget } from '../lib/safe-target.ts';
 import { AskPage } from '../features/ask/ask-page.tsx';
@@ -158,6 +159,27 @@ const jobs = createRoute({
   component: lazyRouteComponent(() => import('../features/jobs/jobs-page.tsx'), 'JobsPage'),
 });
 
+const files = createRoute({
+  getParentRoute: () => member,
+  path: '/files',
+  validateSearch: (search) => present({ search: words(search['search']), page: pageNumber(search['page']) }),
+  component: lazyRouteComponent(() => import('../features/datasets/files-page.tsx'), 'FilesPage'),
+});
+
+const fileImport = createRoute({
+  getParentRoute: () => member,
+  path: '/files/import/$uploadId',
+  validateSearch: (search) => present({ dataset: words(search['dataset']) }),
+  component: lazyRouteComponent(() => import('../features/datasets/preview/preview-page.tsx'), 'PreviewPage'),
+});
+
+const dataset = createRoute({
+  getParentRoute: () => member,
+  path: '/files/$datasetId',
+  validateSearch: (search) => present({ view: datasetViewOf(search['view']), column: words(search['column']) }),
+  component: lazyRouteComponent(() => import('../features/datasets/dataset/dataset-page.tsx'), 'DatasetPage'),
+});
+
 const receipt = createRoute({
   getParentRoute: () => member,
   path: '/receipts/$receiptId',
@@ -166,7 +188,19 @@ const receipt = createRoute({
 
 const tree = root.addChildren([
   visitor.addChildren([setup, login, forgot, reset]),
-  member.addChildren([home, ask.addChildren([answer]), history, connections, connect, connection, jobs, receipt]),
+  member.addChildren([
+    home,
+    ask.addChildren([answer]),
+    history,
+    connections,
+    connect,
+    connection,
+    files,
+    fileImport,
+    dataset,
+    jobs,
+    receipt,
+  ]),
 ]);
 
 export function createAppRouter(context: RouterContext) {

@@ -24,4 +24,6 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Lets the request outlive the page that made it. */
   readonly keepalive?: boolean;
+  /** What a route that takes bytes is sent, in place of a body of JSON. */
+  readonly octets?: Blob;
 }

@@ -56,7 +56,10 @@ async function request(
 ): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (token !== null) headers['authorization'] = `Bearer ${token}`;
-  if (body !== undefined) headers['content-type'] = 'application/json';
+  const { octets } = options;
+  if (octets !== undefined) headers['content-type'] = 'application/octet-stream';
+  else if (body !== undefined) headers['content-type'] = 'application/json';
+  const sent = octets ?? (body === undefined ? undefined : JSON.stringify(body));
   // a header that no form and no foreign page can send: the server's proof that this application asked
   if (/^\/api\/v1\/(auth|setup)/.test(url)) headers['x-lumiere'] = '1';
   try {
@@ -64,7 +67,7 @@ async function request(
       method,
       headers,
       credentials: 'same-origin',
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(sent === undefined ? {} : { body: sent }),
       ...(options.signal ? { signal: options.signal } : {}),
       ...(options.keepalive ? { keepalive: true } : {}),
     });

@@ -2,6 +2,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useRef } from 'react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '@lumiere/contract';
 import { useActiveConnection } from '../../lib/active-connection.ts';
@@ -165,7 +166,7 @@ export function AskPage() {
   );
 }
 
-function wordsOf(answer: Answer, t: ReturnType<typeof useTranslation>['t']): string {
+function wordsOf(answer: Answer, t: TFunction): string {
   if (answer.outcome !== 'answered')
     return t('ask.announceNone', {
       reason: [...answer.missing, ...answer.problems.map((problem) => problem.message)].join('. '),

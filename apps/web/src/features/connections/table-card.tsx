@@ -1,5 +1,6 @@
 import { IconArrowUpRight, IconMessage2Search } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Field, Model, Table } from '@lumiere/contract';
 import classes from './table-card.module.css';
@@ -146,7 +147,7 @@ function Thing(of: {
   );
 }
 
-function fieldNote(field: Field, table: Table, t: ReturnType<typeof useTranslation>['t']): string {
+function fieldNote(field: Field, table: Table, t: TFunction): string {
   const role = t(`model.roles.${field.role}`);
   const type = t(`model.types.${field.type}`);
   return table.primaryKey.includes(field.id) && field.role !== 'key'

@@ -1,0 +1,127 @@
+import { Button, NativeSelect, Switch, TextInput } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { encodings, type Encoding, type FileInspection, type ImportChoices } from '@lumiere/contract';
+import classes from './preview-page.module.css';
+import type { Preview } from './use-preview.ts';
+
+const delimiters = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe', ' ': 'space' } as const;
+const nestings = ['flatten', 'keep'] as const;
+
+/** How the bytes are cut into rows and cells; each part can be said instead of guessed, and the columns are then guessed anew. */
+export function LayoutForm({
+  preview,
+  inspection,
+}: {
+  readonly preview: Preview;
+  readonly inspection: FileInspection;
+}) {
+  const { t } = useTranslation();
+  const { layout, member, packed } = inspection.plan;
+  const say = (of: ImportChoices) => preview.choose({ ...preview.choices, ...of });
+  const delimiter = layout.format === 'csv' ? layout.delimiter : '';
+  return (
+    <section className={classes['layout']} aria-labelledby="layout">
+      <div className={classes['layoutHead']}>
+        <h2 id="layout" className={classes['heading']}>
+          {t('files.layout.title', { format: t(`files.layout.formats.${layout.format}`) })}
+        </h2>
+        <span className={classes['packed']}>{packed === 'none' ? '' : t(`files.layout.packed.${packed}`)}</span>
+        {(preview.edited || Object.keys(preview.choices).length > 0) && (
+          <Button variant="subtle" size="compact-sm" onClick={preview.reset}>
+            {t('files.layout.reset')}
+          </Button>
+        )}
+      </div>
+      <div className={classes['fields']}>
+        {inspection.members.length > 1 && (
+          <NativeSelect
+            size="sm"
+            label={t('files.layout.member')}
+            value={member ?? ''}
+            data={inspection.members}
+            onChange={({ currentTarget }) => preview.choose({ member: currentTarget.value })}
+          />
+        )}
+        {inspection.sheets.length > 1 && 'sheet' in layout && (
+          <NativeSelect
+            size="sm"
+            label={t('files.layout.sheet')}
+            value={layout.sheet}
+            data={inspection.sheets}
+            onChange={({ currentTarget }) => {
+              const { member: kept } = preview.choices;
+              preview.choose({ ...(kept === undefined ? {} : { member: kept }), sheet: currentTarget.value });
+            }}
+          />
+        )}
+        {'encoding' in layout && (
+          <NativeSelect
+            size="sm"
+            label={t('files.layout.encoding')}
+            value={layout.encoding}
+            data={[...encodings]}
+            // the choices are the encodings themselves
+            onChange={({ currentTarget }) => say({ encoding: currentTarget.value as Encoding })}
+          />
+        )}
+        {layout.format === 'csv' && (
+          <NativeSelect
+            size="sm"
+            label={t('files.layout.delimiter')}
+            value={delimiter}
+            onChange={({ currentTarget }) => say({ delimiter: currentTarget.value })}
+          >
+            {Object.entries(delimiters).map(([sign, name]) => (
+              <option key={name} value={sign}>
+                {t(`files.layout.delimiters.${name}`)}
+              </option>
+            ))}
+            {!(delimiter in delimiters) && <option value={delimiter}>{delimiter}</option>}
+          </NativeSelect>
+        )}
+        {layout.format === 'json' && (
+          <NativeSelect
+            size="sm"
+            label={t('files.layout.nested')}
+            value={layout.nested}
+            data={nestings.map((value) => ({ value, label: t(`files.layout.nestings.${value}`) }))}
+            onChange={({ currentTarget }) =>
+              say({ nested: nestings.find((each) => each === currentTarget.value) ?? 'flatten' })
+            }
+          />
+        )}
+        {'skip' in layout && <SkipInput key={layout.skip} skip={layout.skip} onSkip={(skip) => say({ skip })} />}
+        {'header' in layout && (
+          <Switch
+            className={classes['switch'] ?? ''}
+            label={t('files.layout.header')}
+            checked={layout.header}
+            onChange={({ currentTarget }) => say({ header: currentTarget.checked })}
+          />
+        )}
+      </div>
+      {preview.edited && <p className={classes['quiet']}>{t('files.layout.anew')}</p>}
+    </section>
+  );
+}
+
+function SkipInput({ skip, onSkip }: { readonly skip: number; readonly onSkip: (skip: number) => void }) {
+  const { t } = useTranslation();
+  return (
+    <TextInput
+      size="sm"
+      type="number"
+      min={0}
+      max={1000}
+      label={t('files.layout.skip')}
+      defaultValue={skip}
+      onBlur={({ currentTarget }) => {
+        const next = Math.max(0, Math.min(1000, Math.floor(Number(currentTarget.value) || 0)));
+        if (next !== skip) onSkip(next);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') event.currentTarget.blur();
+      }}
+    />
+  );
+}

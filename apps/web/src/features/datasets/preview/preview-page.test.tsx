@@ -1,0 +1,126 @@
+// @vitest-environment jsdom
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { expect, test, vi } from 'vitest';
+import type { FileInspection, ImportPlan, Upload } from '@lumiere/contract';
+import { App } from '../../../app/app.tsx';
+import { createApi } from '../../../lib/api.ts';
+import { completeBrowser } from '../../../testing/browser.ts';
+import { fakeServer, json, refusal, session } from '../../../testing/fake-server.ts';
+
+completeBrowser();
+vi.setConfig({ testTimeout: 30_000 });
+
+const style = { decimal: '.' as const, grouping: ',' as const, symbols: [], percent: false, parentheses: false };
+const plan: ImportPlan = {
+  packed: 'none',
+  member: null,
+  layout: { format: 'csv', encoding: 'utf-8', delimiter: ',', quote: '"', escape: '"', header: true, skip: 0 },
+  columns: [
+    { at: 0, source: 'city', name: 'city', use: true, reading: { type: 'text' }, nulls: [], evidence: 'texts' },
+    {
+      at: 1,
+      source: 'kg',
+      name: 'kg',
+      use: true,
+      reading: { type: 'integer', style },
+      nulls: [],
+      evidence: 'thousands',
+    },
+  ],
+};
+const inspection = (of: ImportPlan): FileInspection => ({
+  bytes: 20,
+  sha256: 'a'.repeat(64),
+  plan: of,
+  members: [],
+  sheets: [],
+  rows: 2,
+  misfits: 1,
+  preview: {
+    raw: [
+      ['Bonn', '1,500'],
+      ['Trier', 'heavy'],
+    ],
+    read: [
+      ['Bonn', 1500],
+      ['Trier', null],
+    ],
+    bad: [{ row: 1, reason: 'kg: "heavy" is no number' }],
+  },
+  warnings: [],
+});
+const upload = {
+  id: 'upl_00000001',
+  name: 'luggage.csv',
+  bytes: 20,
+  received: 20,
+  chunkBytes: 1,
+  maxChunkBytes: 1,
+  status: 'complete',
+  sha256: 'a'.repeat(64),
+  same: [{ dataset: 'dst_00000009', name: 'Old luggage' }],
+  expiresAt: '2030-01-01T00:00:00Z',
+} as unknown as Upload; // ids are branded, and a test may make them up
+
+function open(inspect: (body: unknown) => Response = (body) => json(inspection(planOf(body) ?? plan))) {
+  history.replaceState(null, '', '/files/import/upl_00000001');
+  const server = fakeServer({
+    'POST /api/v1/auth/refresh': () => json(session('token')),
+    'GET /api/v1/connections': () => json({ items: [], total: 0, limit: 100, offset: 0 }),
+    'GET /api/v1/datasets': () => json({ items: [], total: 0, limit: 100, offset: 0 }),
+    'GET /api/v1/uploads/upl_00000001': () => json(upload),
+    'POST /api/v1/uploads/upl_00000001/inspect': ({ body }) => inspect(body),
+    'POST /api/v1/uploads/upl_00000001/import': () => refusal(409, 'request.conflict'),
+  });
+  render(<App api={createApi(server.fetch)} />);
+  return server;
+}
+const planOf = (body: unknown) => (body as { plan?: ImportPlan }).plan; // as the page sends it
+
+test('rows that would be set aside are marked with the reason, and the file being here already is said', async () => {
+  open();
+  expect(await screen.findByText('Would be set aside: kg: "heavy" is no number')).toBeTruthy();
+  expect(screen.getByText(/1 row cannot be read this way/)).toBeTruthy();
+  expect(screen.getByRole('link', { name: 'Old luggage' })).toBeTruthy();
+});
+
+test('a corrected decimal sign is looked at again and imported with', async () => {
+  const server = open();
+  const rows = within(await screen.findByRole('region', { name: 'First rows of the file' }));
+  fireEvent.click(rows.getByRole('button', { name: /^kg/ }));
+  fireEvent.change(screen.getByLabelText('Decimal sign'), { target: { value: ',' } });
+  await waitFor(() => expect(server.sent.filter(({ path }) => path.endsWith('/inspect')).length).toBe(2));
+  const reading = { type: 'integer', style: { ...style, decimal: ',', grouping: '.' } };
+  expect(server.sent.findLast(({ path }) => path.endsWith('/inspect'))?.body).toMatchObject({
+    plan: { columns: [{}, { reading }] },
+  });
+  const go = screen.getByRole('button', { name: 'Import' });
+  await waitFor(() => expect(go.hasAttribute('disabled')).toBe(false));
+  fireEvent.click(go);
+  await waitFor(() => expect(server.sent.at(-1)?.path).toMatch(/import$/));
+  expect(server.sent.at(-1)?.body).toMatchObject({
+    into: { kind: 'new', name: 'luggage' },
+    plan: { columns: [{}, { reading }] },
+  });
+  expect((await screen.findByRole('alert')).textContent).toContain('Title of request.conflict');
+});
+
+test('cells are shown as they stand in the file, or as they are read', async () => {
+  open();
+  expect(await screen.findByRole('cell', { name: '1,500' })).toBeTruthy();
+  expect(screen.queryByRole('cell', { name: 'heavy' })).toBeNull();
+  fireEvent.click(screen.getByRole('button', { name: 'As in the file' }));
+  expect(screen.getByRole('cell', { name: 'heavy' })).toBeTruthy();
+});
+
+test('two columns of one name cannot be imported', async () => {
+  open();
+  fireEvent.change(await screen.findByLabelText('Name'), { target: { value: 'KG' } });
+  expect(screen.getByText('Another column has this name')).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Import' }).hasAttribute('disabled')).toBe(true);
+});
+
+test('a file that cannot be read says why', async () => {
+  open(() => refusal(422, 'file.unreadable'));
+  expect((await screen.findByRole('alert')).textContent).toContain('Detail of file.unreadable');
+});

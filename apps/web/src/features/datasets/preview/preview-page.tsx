@@ -1,0 +1,104 @@
+import { Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Upload } from '@lumiere/contract';
+import { useApi } from '../../../lib/use-api.ts';
+import { ErrorCard } from '../../../ui/error-card.tsx';
+import { LinkButton } from '../../../ui/link-button.tsx';
+import { PageHead } from '../../../ui/page-head.tsx';
+import { BackLink } from '../back-link.tsx';
+import { uploadQuery } from '../queries.ts';
+import { useShowBytes } from '../show-bytes.ts';
+import { ColumnEditor } from './column-editor.tsx';
+import { ImportForm } from './import-form.tsx';
+import { LayoutForm } from './layout-form.tsx';
+import classes from './preview-page.module.css';
+import { PreviewTable } from './preview-table.tsx';
+import { PreviewNotes } from './preview-notes.tsx';
+import { useChosenColumn } from './use-chosen-column.ts';
+import { usePreview } from './use-preview.ts';
+
+/** What a file would become, with every guess to be corrected, before any of it is imported. */
+export function PreviewPage() {
+  const { t } = useTranslation();
+  const { uploadId } = useParams({ from: '/member/files/import/$uploadId' });
+  const query = useQuery(uploadQuery(useApi(), uploadId));
+  const bytes = useShowBytes();
+  const upload = query.data;
+  return (
+    <div className={classes['page']}>
+      <BackLink />
+      <PageHead
+        title={upload?.name ?? t('files.preview.title')}
+        lead={upload === undefined ? t('files.preview.lead') : `${bytes(upload.bytes)} · ${t('files.preview.lead')}`}
+      />
+      {query.isError ? (
+        <ErrorCard error={query.error} retry={() => void query.refetch()}>
+          <LinkButton to="/files" variant="default">
+            {t('files.preview.another')}
+          </LinkButton>
+        </ErrorCard>
+      ) : upload === undefined ? (
+        <Waiting />
+      ) : upload.status === 'complete' ? (
+        <Inspected key={upload.id} upload={upload} />
+      ) : (
+        <p className={classes['plain']}>{t(`files.preview.not.${upload.status}`)}</p>
+      )}
+    </div>
+  );
+}
+
+function Inspected({ upload }: { readonly upload: Upload }) {
+  const { t } = useTranslation();
+  const preview = usePreview(upload.id);
+  const { query, inspection, plan } = preview;
+  const [chosen, choose] = useChosenColumn(inspection);
+  const failure = query.isError && (
+    <ErrorCard error={query.error} level={2} retry={() => void query.refetch()}>
+      <LinkButton to="/files" variant="default">
+        {t('files.preview.another')}
+      </LinkButton>
+    </ErrorCard>
+  );
+  if (inspection === undefined || plan === undefined) return failure || <Waiting />;
+  return (
+    <>
+      {failure}
+      <PreviewNotes upload={upload} inspection={inspection} />
+      <LayoutForm preview={preview} inspection={inspection} />
+      <section className={classes['rows']} aria-labelledby="columns">
+        <h2 id="columns" className={classes['heading']}>
+          {t('files.preview.columns')}
+        </h2>
+        <ColumnEditor plan={plan} index={chosen} edit={preview.edit} />
+        <PreviewTable
+          inspection={inspection}
+          plan={plan}
+          chosen={chosen}
+          choose={choose}
+          busy={query.isFetching}
+          edit={preview.edit}
+        />
+      </section>
+      <ImportForm
+        upload={upload}
+        plan={plan}
+        edited={preview.edited || Object.keys(preview.choices).length > 0}
+        waiting={query.isFetching || query.isError}
+      />
+    </>
+  );
+}
+
+function Waiting() {
+  const { t } = useTranslation();
+  return (
+    <div className={classes['waiting']} aria-busy="true">
+      <p role="status">{t('files.preview.looking')}</p>
+      <Skeleton height={120} radius="lg" />
+      <Skeleton height={360} radius="lg" />
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+/** A file that was under way, as far as another visit has to know it. */
+interface RememberedUpload {
+  readonly key: string;
+  readonly id: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly dataset: string | null;
+}
+
+const place = (owner: string): string => `lumiere-uploads-${owner}`;
+
+/** The files of a person that were under way when a page was closed. */
+export function rememberedUploads(storage: Storage, owner: string): readonly RememberedUpload[] {
+  try {
+    const kept: unknown = JSON.parse(storage.getItem(place(owner)) ?? '[]');
+    return Array.isArray(kept) ? kept.filter(isRemembered) : [];
+  } catch {
+    // without storage an upload lives as long as its page
+    return [];
+  }
+}
+
+export function rememberUpload(storage: Storage, owner: string, upload: RememberedUpload): void {
+  write(storage, owner, [...rememberedUploads(storage, owner).filter(({ key }) => key !== upload.key), upload]);
+}
+
+export function forgetUpload(storage: Storage, owner: string, forgotten: string): void {
+  write(
+    storage,
+    owner,
+    rememberedUploads(storage, owner).filter(({ key }) => key !== forgotten),
+  );
+}
+
+function write(storage: Storage, owner: string, uploads: readonly RememberedUpload[]): void {
+  try {
+    storage.setItem(place(owner), JSON.stringify(uploads));
+  } catch {
+    // full or forbidden: only a reload loses its place
+  }
+}
+
+function isRemembered(value: unknown): value is RememberedUpload {
+  if (typeof value !== 'object' || value === null) return false;
+  const { key, id, name, bytes, dataset } = value as Partial<Record<keyof RememberedUpload, unknown>>; // read below
+  return (
+    typeof key === 'string' &&
+    typeof id === 'string' &&
+    typeof name === 'string' &&
+    typeof bytes === 'number' &&
+    (dataset === null || typeof dataset === 'string')
+  );
+}
