@@ -31,7 +31,7 @@ main(async () => {
   await add('e2e', async () => {
     if (!built) return { failed: 1, detail: 'There is no build to open in a browser.' };
     const { place, reason } = await findOrInstall(findChromium, ['chromium', 'fonts-liberation']);
-    return place ? playwright({ chromium: place }) : skip(reason);
+    return place ? withServers((env) => playwright({ chromium: place, env })) : skip(reason);
   });
   await add('fresh clone', () => freshClone());
   return conclude(done, { strict });

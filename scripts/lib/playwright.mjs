@@ -5,7 +5,7 @@ import { root } from './project.mjs';
 import { removeAtExit, run } from './children.mjs';
 
 /** Runs the journeys in a real browser against the built product, which their set-up starts, and counts them. */
-export async function playwright({ chromium }) {
+export async function playwright({ chromium, env = {} }) {
   const folder = mkdtempSync(path.join(tmpdir(), 'lumiere-e2e-'));
   removeAtExit(folder);
   const report = path.join(folder, 'report.json');
@@ -14,8 +14,8 @@ export async function playwright({ chromium }) {
     ['test', '--reporter=line,json'],
     {
       cwd: root,
-      env: { ...process.env, CHROME_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report, NO_COLOR: '1' },
-      timeoutMs: 600_000,
+      env: { ...process.env, ...env, CHROME_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report, NO_COLOR: '1' },
+      timeoutMs: 1_200_000,
     },
   );
   if (!existsSync(report)) return { failed: 1, detail: output };
