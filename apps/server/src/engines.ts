@@ -10,6 +10,7 @@ import {
   type SpawnCommand,
   type TestReport,
   createDuckdbFile,
+  withBreaker,
 } from '@lumiere/connectors';
 import type { OrgId } from '@lumiere/contract';
 import type { Logger } from 'pino';
@@ -112,7 +113,7 @@ export function openEngines({ config, log, health, openSecrets }: EngineOptions)
       if (known !== undefined) void engine.close(row.id);
       const connector = health
         .call(row.id, async () => connectorOf(row.kind).connect(await configOf(row), given))
-        .then((opened) => watched(opened, row.id, health));
+        .then((opened) => withBreaker(opened, (work) => health.call(row.id, work)));
       const entry = { config: row.config, connector };
       open.set(row.id, entry);
       connector.catch(() => open.get(row.id) === entry && open.delete(row.id));
@@ -152,17 +153,6 @@ interface Opened {
   readonly config: string;
   readonly connector: Promise<Connector>;
 }
-
-/** A connector whose questions are watched. */
-const watched = (connector: Connector, id: Openable['id'], health: HealthWatch): Connector => ({
-  dialect: connector.dialect,
-  engine: connector.engine,
-  frozen: connector.frozen,
-  run: (statement, columns, options) => health.call(id, () => connector.run(statement, columns, options)),
-  catalog: (options) => health.call(id, () => connector.catalog(options)),
-  dataVersion: () => connector.dataVersion(),
-  close: () => connector.close(),
-});
 
 /** Folders of processes that ended without tidying up. A process beside this one keeps its own. */
 function removeLeftovers(folder: string): void {

@@ -1,6 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ConnectionId, OrgId } from '@lumiere/contract';
+import type { Checked, ConnectionId, OrgId } from '@lumiere/contract';
+import { SourceError } from '@lumiere/connectors';
 import { findMember } from './auth/principal-store.ts';
 import { parseCells } from './data/answer-bytes.ts';
 import { answerCaps } from './data/caps.ts';
@@ -33,15 +34,19 @@ const orphaned: Shop = {
   orders: [...whole.orders, { id: 99, customer_id: 99, day: '2024-05-01', amount: 5, status: 'paid' }],
 };
 
-async function revenue(connection: ConnectionId): Promise<{ sql: string; ran: Ran; byRegion: Map<unknown, unknown> }> {
+async function run(connection: ConnectionId): Promise<Checked<Ran>> {
   const { user } = await server.person(org, 'analyst');
   const who = await findMember(server.deps.db, org, user);
   if (who === null) throw new Error('no member');
-  const ran = await runQuery(revenueByRegion, who, server.deps.data, {
+  return runQuery(revenueByRegion, who, server.deps.data, {
     connection,
     signal: AbortSignal.timeout(30_000),
     caps: answerCaps(server.deps.config),
   });
+}
+
+async function revenue(connection: ConnectionId): Promise<{ sql: string; ran: Ran; byRegion: Map<unknown, unknown> }> {
+  const ran = await run(connection);
   if (!ran.ok) throw new Error(JSON.stringify(ran.problems));
   const [regions = [], amounts = []] = parseCells(ran.value.finished.encoded.data);
   return {
@@ -117,4 +122,53 @@ test('a file that is replaced is looked at anew', async () => {
   const after = await revenue(connection);
   expect(after.sql).toMatch(/^left join customers/m);
   expect(after.byRegion).toEqual(expected(orphaned));
+});
+
+/** Lets the source tell these versions of its data, one after the other, and then the last one again and again; counts its runs. */
+async function telling(connection: ConnectionId, versions: readonly (string | SourceError)[]) {
+  const found = await server.deps.data.sources.find(org, connection);
+  if (found.kind !== 'source') throw new Error('no source');
+  const connector = await found.source.open();
+  const real = connector.run.bind(connector);
+  const counted = { runs: 0, kept: () => server.deps.data.cache.size };
+  let asked = 0;
+  // the same object is given to every query of the connection
+  Object.assign(connector, {
+    run: (...args: Parameters<typeof real>) => ((counted.runs += 1), real(...args)),
+    dataVersion: () => {
+      const next = versions[Math.min(asked++, versions.length - 1)];
+      return next instanceof SourceError ? Promise.reject(next) : Promise.resolve(next);
+    },
+  });
+  return counted;
+}
+
+const gone = new SourceError('source.unavailable', 'The file is not there.');
+
+test('what was read while the data were replaced is read again, by what is proven of the new ones', async () => {
+  const { connection } = await connect('duckdb', 'moving', whole);
+  const counted = await telling(connection, ['first', 'second']);
+  const { ran, byRegion } = await revenue(connection);
+  expect(byRegion).toEqual(expected(whole));
+  expect(ran.finished.dataVersion).toBe('second');
+  // each time the proof and the query
+  expect(counted.runs).toBe(4);
+});
+
+test('where nobody can say whether the data stayed the same, they are taken to have changed', async () => {
+  const { connection } = await connect('duckdb', 'unsure', whole);
+  const before = (await telling(connection, ['first', gone, 'first', gone, 'first', gone])).kept();
+  const ran = await run(connection);
+  expect(ran.ok ? null : ran.problems[0]?.code).toBe('source.busy');
+  expect(server.deps.data.cache.size).toBe(before);
+});
+
+test('a statement that takes nothing for granted is answered, but of data that changed nothing is kept', async () => {
+  const { connection } = await connect('sqlite', 'written', whole);
+  const counted = await telling(connection, ['first', 'second']);
+  const before = counted.kept();
+  const { ran, byRegion } = await revenue(connection);
+  expect(byRegion).toEqual(expected(whole));
+  expect(ran.finished.dataVersion).toBe('unknown');
+  expect([counted.runs, counted.kept()]).toEqual([1, before]);
 });

@@ -17,7 +17,7 @@ import type { Journal } from './data/journal.ts';
 import type { Reading } from './data/matched.ts';
 import type { Prepared, Preparer, Sight } from './data/prepare.ts';
 import { type Proof, receiptId, receiptRow } from './data/receipt.ts';
-import type { Finished, ResultCache } from './data/result-cache.ts';
+import { type Finished, type ResultCache, unknownVersion } from './data/result-cache.ts';
 import type { SingleFlight } from './data/single-flight.ts';
 import type { Source, Sources } from './data/sources.ts';
 import type { DataMetrics } from './data/metrics.ts';
@@ -29,7 +29,7 @@ export interface QueryDeps {
   readonly sources: Sources;
   readonly preparer: Preparer;
   readonly cache: ResultCache;
-  readonly flights: SingleFlight<Finished>;
+  readonly flights: SingleFlight<Read>;
   readonly journal: Journal;
   readonly dataMetrics: DataMetrics;
 }
@@ -97,7 +97,7 @@ async function readOnce(
 ): Promise<Checked<Ran> | 'moved'> {
   const began = performance.now();
   const { now, zone } = options.as ?? { now: deps.clock(), zone: who.zone };
-  const reading = await reached(options.signal, () => read(source));
+  const reading = await reached(options.signal, () => readingOf(source));
   if (!reading.ok) return reading;
   const { maxRows } = options.caps;
   const prepared = await deps.preparer.prepare(source, sight, query, { now, zone, maxRows, reading: reading.value });
@@ -108,10 +108,7 @@ async function readOnce(
     execute(who, deps, { source, reading: reading.value, prepared: prepared.value }, options),
   );
   const ended = performance.now();
-  if (outcome.ok && prepared.value.assumes && !outcome.value.cached) {
-    const after = await reached(options.signal, () => read(source));
-    if (after.ok && after.value.version !== reading.value.version) return 'moved';
-  }
+  if (outcome.ok && prepared.value.assumes && !outcome.value.still) return 'moved';
   deps.dataMetrics.ran(
     reading.value.connector.dialect.name,
     outcome.ok ? (outcome.value.cached ? 'cached' : 'ok') : (outcome.problems[0]?.code ?? 'failed'),
@@ -135,7 +132,7 @@ async function readOnce(
   });
 }
 
-async function read(source: Source): Promise<Reading> {
+async function readingOf(source: Source): Promise<Reading> {
   const connector = await source.open();
   return { connector, version: await connector.dataVersion() };
 }
@@ -181,8 +178,13 @@ interface Task {
   readonly prepared: Prepared;
 }
 
-interface Executed {
+/** A result as it was read, and whether the data were the same before and after. */
+interface Read {
   readonly finished: Finished;
+  readonly still: boolean;
+}
+
+interface Executed extends Read {
   readonly cached: boolean;
 }
 
@@ -204,9 +206,9 @@ async function execute(
     caps.timeoutMs,
   ]);
   const kept = version === null || fresh === true ? null : deps.cache.get(key);
-  if (kept !== null) return { finished: kept, cached: true };
-  const finished = await deps.flights.join(key, signal, (shared) => run(deps, task, { key, caps, signal: shared }));
-  return { finished, cached: false };
+  if (kept !== null) return { finished: kept, still: true, cached: true };
+  const read = await deps.flights.join(key, signal, (shared) => run(deps, task, { key, caps, signal: shared }));
+  return { ...read, cached: false };
 }
 
 /** What a person is told of a source's failure; the engine's own words stay in the log. */
@@ -219,24 +221,26 @@ interface Flight {
   readonly signal: AbortSignal;
 }
 
-async function run(deps: QueryDeps, task: Task, { key, caps, signal }: Flight): Promise<Finished> {
+async function run(deps: QueryDeps, task: Task, { key, caps, signal }: Flight): Promise<Read> {
   const { source, prepared, reading } = task;
   const asOf = source.loadedAt ?? deps.clock();
   const encoded = await reading.connector.run(prepared.statement, prepared.columns, { signal, ...caps });
-  const finished: Finished = { encoded, asOf: asOf.toISOString(), dataVersion: reading.version ?? 'unknown' };
-  if (reading.version !== null) void keepIfUnchanged(deps, task, key, finished);
-  return finished;
+  // rows of data that changed meanwhile belong to no version: they are not kept, and their receipt names none
+  const still = reading.version !== null && (await versionNow(reading.connector)) === reading.version;
+  const dataVersion = still && reading.version !== null ? reading.version : unknownVersion;
+  const finished: Finished = { encoded, asOf: asOf.toISOString(), dataVersion };
+  if (still) deps.cache.put(key, source.id, finished);
+  return { finished, still };
 }
 
-/** Data that changed while the query ran may be in the result, which then must not stand for the older version. Nobody waits for this. */
-async function keepIfUnchanged(
-  deps: QueryDeps,
-  { source, reading }: Task,
-  key: string,
-  finished: Finished,
-): Promise<void> {
-  const now = await reading.connector.dataVersion().catch(() => null);
-  if (now === reading.version) deps.cache.put(key, source.id, finished);
+/** The version of the data; null, which is that of none, where it cannot be had. */
+async function versionNow(connector: Reading['connector']): Promise<string | null> {
+  try {
+    return await connector.dataVersion();
+  } catch (error) {
+    if (error instanceof SourceError) return null;
+    throw error;
+  }
 }
 
 /** Rows that a result holds beside its receipt to name what changed: enough for a chart, not for a copy of the data. */

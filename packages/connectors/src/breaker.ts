@@ -92,13 +92,16 @@ export class Breaker {
   }
 }
 
-/** A connector whose queries and catalogs go through a breaker. */
-export const withBreaker = (connector: Connector, breaker: Breaker): Connector => ({
+/** What work that needs a source is done through. */
+export type Through = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** A connector whose queries and catalogs go through a breaker, or through what stands around one. */
+export const withBreaker = (connector: Connector, through: Through): Connector => ({
   dialect: connector.dialect,
   engine: connector.engine,
   frozen: connector.frozen,
-  run: (statement, columns, options) => breaker.call(() => connector.run(statement, columns, options)),
-  catalog: (options) => breaker.call(() => connector.catalog(options)),
+  run: (statement, columns, options) => through(() => connector.run(statement, columns, options)),
+  catalog: (options) => through(() => connector.catalog(options)),
   dataVersion: () => connector.dataVersion(),
   close: () => connector.close(),
 });

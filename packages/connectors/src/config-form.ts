@@ -30,10 +30,3 @@ export function formSchema<Config>(def: ConnectorDef<Config>): Readonly<Record<s
   }
   return { ...schema, title: def.title, description: def.docs, properties };
 }
-
-/** A configuration without its secrets: what may be shown, logged and sent. */
-export function withoutSecrets<Config extends object>(def: ConnectorDef<Config>, config: Config): Partial<Config> {
-  const secrets = new Set<string>(def.secrets);
-  // fewer fields of the same object
-  return Object.fromEntries(Object.entries(config).filter(([name]) => !secrets.has(name))) as Partial<Config>;
-}

@@ -1,6 +1,6 @@
 export { Breaker, withBreaker } from './breaker.ts';
 export type { BreakerOptions, Health } from './breaker.ts';
-export { formSchema, withoutSecrets } from './config-form.ts';
+export { formSchema } from './config-form.ts';
 export * from './connector.ts';
 export { connectors } from './connectors.ts';
 export { createDuckdbFile } from './create-duckdb-file.ts';

@@ -7,5 +7,5 @@ export { resolve } from './resolve/resolve.ts';
 export { checkModel } from './text/check-model.ts';
 export { parseModel } from './text/parse-model.ts';
 export { printModel } from './text/print-model.ts';
-export { joinId, unmatchedPlans } from './unmatched.ts';
+export { joinId, unmatchedPlan } from './unmatched.ts';
 export * from './view.ts';

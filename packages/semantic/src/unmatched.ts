@@ -4,28 +4,31 @@ import type { Expression, JoinId, Plan, PlanTable } from './plan.ts';
 /** The name of a join: equal exactly where both ends are. */
 export const joinId = ({ from, to }: Join): JoinId => JSON.stringify([from.table, from.fields, to.table, to.fields]);
 
-/** Plans that find for each join of a model whether any row points at nothing: one row of one number each, 0 where every row finds its partner. */
-export function unmatchedPlans(model: Model): ReadonlyMap<JoinId, Plan> {
-  const tables = new Map(model.tables.map((table) => [table.id, table]));
-  const plans = new Map<JoinId, Plan>();
-  for (const join of model.joins) {
-    const [from, to] = [tables.get(join.from.table), tables.get(join.to.table)];
-    if (from === undefined || to === undefined) continue;
-    const column = (table: typeof from, alias: string, id: string | undefined): Expression | null => {
-      const field = table.fields.find((each) => each.id === id);
-      return field === undefined ? null : { kind: 'column', alias, name: field.column, type: field.type };
-    };
-    const pairs = join.from.fields.flatMap((id, i): Expression[] => {
-      const [left, right] = [column(from, 'pointing', id), column(to, 'pointed_at', join.to.fields[i])];
-      return left === null || right === null ? [] : [{ kind: 'compare', op: '=', left, right }];
-    });
-    if (pairs.length < join.from.fields.length) continue;
-    plans.set(joinId(join), unmatched(planTable(from), planTable(to), { kind: 'and', of: pairs }));
-  }
-  return plans;
+/**
+ * A plan that finds how many rows of a join's one end point at nothing: one row of one number, 0 where every row finds its partner; null where
+ * the model has no such join.
+ */
+export function unmatchedPlan(model: Model, join: JoinId): Plan | null {
+  const found = model.joins.find((each) => joinId(each) === join);
+  const [from, to] = [found?.from, found?.to].map((end) => model.tables.find(({ id }) => id === end?.table));
+  if (found === undefined || from === undefined || to === undefined) return null;
+  const pairs = found.from.fields.flatMap((id, i): Expression[] => {
+    const [left, right] = [column(from, 'pointing', id), column(to, 'pointed_at', found.to.fields[i])];
+    return left === null || right === null ? [] : [{ kind: 'compare', op: '=', left, right }];
+  });
+  return pairs.length < found.from.fields.length
+    ? null
+    : unmatched(planTable(from), planTable(to), { kind: 'and', of: pairs });
 }
 
-const planTable = ({ id, source }: Model['tables'][number]): PlanTable => ({
+type Table = Model['tables'][number];
+
+function column(table: Table, alias: string, id: string | undefined): Expression | null {
+  const field = table.fields.find((each) => each.id === id);
+  return field === undefined ? null : { kind: 'column', alias, name: field.column, type: field.type };
+}
+
+const planTable = ({ id, source }: Table): PlanTable => ({
   table: id,
   schema: source.schema,
   name: source.name,

@@ -1,5 +1,5 @@
 import { type Connector, SourceError } from '@lumiere/connectors';
-import { type JoinId, type Plan, type Policy, unmatchedPlans } from '@lumiere/semantic';
+import { type JoinId, type Plan, type Policy, unmatchedPlan } from '@lumiere/semantic';
 import { compile } from '@lumiere/sql';
 import { parseCells } from './answer-bytes.ts';
 import { createLru } from './lru.ts';
@@ -35,11 +35,10 @@ export function createMatched(): Matched {
       if (!connector.frozen || version === null) return none;
       const wanted = joinsOf(plan);
       if (wanted.size === 0) return none;
-      const plans = unmatchedPlans(source.model);
       const found = await Promise.all(
         [...wanted].map(async (join) => {
           const key = JSON.stringify([source.id, source.modelVersion, version, join]);
-          const proof = proofs.get(key) ?? prove(connector, plans.get(join));
+          const proof = proofs.get(key) ?? prove(connector, unmatchedPlan(source.model, join));
           proofs.set(key, proof);
           return (await proof) ? [join] : [];
         }),
@@ -57,9 +56,9 @@ function joinsOf(plan: Plan): ReadonlySet<JoinId> {
 }
 
 /** What cannot be found out is not known. */
-async function prove(connector: Connector, plan: Plan | undefined): Promise<boolean> {
-  const statement = plan === undefined ? null : compile(plan, everything, connector.dialect, { maxRows: 1 });
-  if (plan === undefined || statement?.ok !== true) return false;
+async function prove(connector: Connector, plan: Plan | null): Promise<boolean> {
+  const statement = plan === null ? null : compile(plan, everything, connector.dialect, { maxRows: 1 });
+  if (plan === null || statement?.ok !== true) return false;
   try {
     const { data } = await connector.run(statement.value, plan.columns, {
       signal: AbortSignal.timeout(proofMs * 2),

@@ -7,6 +7,9 @@ export interface Finished {
   readonly dataVersion: string;
 }
 
+/** The version of data that changed while they were read, or of a source that cannot tell. */
+export const unknownVersion = 'unknown';
+
 export interface ResultCache {
   get(key: string): Finished | null;
   /** Keeps a result; `group` names what it can be dropped by. */

@@ -1,6 +1,7 @@
 import type { Column, Replay, Result } from '@lumiere/contract';
 import type { Cell } from '@lumiere/values';
 import { parseCells } from '../../data/answer-bytes.ts';
+import { unknownVersion } from '../../data/result-cache.ts';
 import { receiptOf } from '../../data/receipt.ts';
 import type { DataTables } from '../../db/data-tables.ts';
 import type { Ran } from '../../run-query.ts';
@@ -24,7 +25,7 @@ export function compare(row: DataTables['receipts'], ran: Ran): Replay {
       : 'Other rules decide which rows you may see than when the receipt was made, so the results cannot be compared cell by cell.',
     ran.source.modelVersion === row.model_version ? null : 'The model was changed since.',
     ran.engine === row.engine ? null : `The engine was ${row.engine}, now it is ${ran.engine}.`,
-    dataVersion === row.data_version
+    [row.data_version, unknownVersion].includes(dataVersion) || row.data_version === unknownVersion
       ? null
       : `The data was changed since: its version was ${row.data_version}, now it is ${dataVersion}.`,
     samePolicy && encoded.rowCount !== row.rows_returned
