@@ -1,9 +1,9 @@
 import { Skeleton } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useSearch } from '@tanstack/react-router';
+import { useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../lib/use-api.ts';
+import { BackLink } from '../../ui/back-link.tsx';
 import { ErrorCard } from '../../ui/error-card.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { ConnectForm } from './connect-form.tsx';
@@ -23,18 +23,8 @@ export function ConnectPage() {
   const at = made !== undefined ? 2 : kind ? 1 : 0;
   return (
     <div className={classes['page']}>
-      {made === undefined && (
-        <Link to="/connections/new" search={{}} disabled={at === 0} hidden={at === 0} className={classes['back']}>
-          <IconArrowLeft size={16} aria-hidden="true" />
-          {t('connect.otherKind')}
-        </Link>
-      )}
-      {at === 0 && (
-        <Link to="/connections" className={classes['back']}>
-          <IconArrowLeft size={16} aria-hidden="true" />
-          {t('model.back')}
-        </Link>
-      )}
+      {at === 0 && <BackLink to="/connections">{t('model.back')}</BackLink>}
+      {at === 1 && <BackLink to="/connections/new">{t('connect.otherKind')}</BackLink>}
       <PageHead
         title={kind && at === 1 ? t('connect.titleKind', { kind: kind.title }) : t('connect.title')}
         lead={kind && at === 1 ? kind.docs : t('connect.lead')}

@@ -1,5 +1,5 @@
 import { Button, Skeleton } from '@mantine/core';
-import { IconArrowLeft, IconMessage2Search, IconRefresh } from '@tabler/icons-react';
+import { IconMessage2Search, IconRefresh } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { useShowAgo } from '../../lib/show-ago.ts';
 import { useShowNumber } from '../../lib/show-time.ts';
 import { useApi } from '../../lib/use-api.ts';
 import { useMay } from '../../lib/use-may.ts';
+import { BackLink } from '../../ui/back-link.tsx';
 import { ErrorCard } from '../../ui/error-card.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -42,10 +43,7 @@ export function ConnectionPage() {
   const shown = offered.find((each) => each === view) ?? 'tables';
   return (
     <div className={classes['page']}>
-      <Link to="/connections" className={classes['back']}>
-        <IconArrowLeft size={16} aria-hidden="true" />
-        {t('model.back')}
-      </Link>
+      <BackLink to="/connections">{t('model.back')}</BackLink>
       {query.isError ? (
         <ErrorCard error={query.error} level={1} retry={() => void query.refetch()} />
       ) : query.isPending ? (

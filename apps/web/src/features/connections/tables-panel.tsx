@@ -1,8 +1,7 @@
-import { Skeleton, TextInput } from '@mantine/core';
-import { IconEye, IconSearch, IconTable } from '@tabler/icons-react';
+import { Skeleton } from '@mantine/core';
+import { IconEye, IconTable } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CatalogEntry, ConnectionDetail } from '@lumiere/contract';
 import { useShowNumber } from '../../lib/show-time.ts';
@@ -10,11 +9,10 @@ import { useApi } from '../../lib/use-api.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorCard } from '../../ui/error-card.tsx';
 import { Pager } from '../../ui/pager.tsx';
+import { SearchBox } from '../../ui/search-box.tsx';
 import { CatalogTable } from './catalog-table.tsx';
 import { perPage, tablesQuery } from './queries.ts';
 import classes from './side-list.module.css';
-
-const typingMs = 250;
 
 /** What is in a source: its tables, found by name or column, page by page, and the one that is open. */
 export function TablesPanel({ connection }: { readonly connection: ConnectionDetail }) {
@@ -37,7 +35,8 @@ export function TablesPanel({ connection }: { readonly connection: ConnectionDet
   return (
     <div className={classes['columns']}>
       <div className={classes['tables']}>
-        <Search
+        <SearchBox
+          label={t('connection.search')}
           search={q}
           onSearch={(words) =>
             void navigate({ search: words === '' ? {} : { q: words }, replace: true, resetScroll: false })
@@ -111,28 +110,5 @@ function Entry({ entry }: { readonly entry: CatalogEntry }) {
         <span className={classes['matched']}>{t('connection.matched', { columns: entry.matched.join(', ') })}</span>
       )}
     </>
-  );
-}
-
-function Search({ search, onSearch }: { readonly search: string; readonly onSearch: (words: string) => void }) {
-  const { t } = useTranslation();
-  const [words, setWords] = useState(search);
-  useEffect(() => {
-    if (words === search) return;
-    const timer = setTimeout(() => onSearch(words), typingMs);
-    return () => clearTimeout(timer);
-    // only typing starts the clock
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [words]);
-  return (
-    <TextInput
-      type="search"
-      aria-label={t('connection.search')}
-      placeholder={t('connection.search')}
-      leftSection={<IconSearch size={18} stroke={1.7} />}
-      value={words}
-      maxLength={200}
-      onChange={(event) => setWords(event.currentTarget.value)}
-    />
   );
 }

@@ -11,7 +11,7 @@ import { ProgressBar } from '../../ui/progress-bar.tsx';
 import classes from './dataset-row.module.css';
 import { QualityMark } from './quality-mark.tsx';
 import { isImporting } from './queries.ts';
-import { useShowBytes } from './show-bytes.ts';
+import { useShowBytes } from '../../lib/show-bytes.ts';
 import { useLiveDataset } from './use-live-dataset.ts';
 
 /** A dataset in the list: what it holds, how good it is, and how its last import went or goes. */

@@ -1,8 +1,7 @@
-import { Button, Skeleton, TextInput } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { IconFiles, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../lib/use-api.ts';
 import { useMay } from '../../lib/use-may.ts';
@@ -10,16 +9,16 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorCard } from '../../ui/error-card.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Pager } from '../../ui/pager.tsx';
+import { SearchBox } from '../../ui/search-box.tsx';
 import { DatasetRow } from './dataset-row.tsx';
 import classes from './files-page.module.css';
 import { datasetsQuery } from './queries.ts';
-import { DropZone } from './upload/drop-zone.tsx';
+import { DropZone } from '../../ui/drop-zone.tsx';
 import { UploadList } from './upload/upload-list.tsx';
 import { useOpenWhenDone } from './upload/use-open-when-done.ts';
-import { useUploads } from './upload/use-uploads.ts';
+import { useUploads } from '../../lib/uploads/use-uploads.ts';
 
 const perPage = 20;
-const typingMs = 250;
 
 /** The files that became data, those on their way, and the place to drop more. */
 export function FilesPage() {
@@ -60,7 +59,8 @@ function Datasets({ mayImport }: { readonly mayImport: boolean }) {
         </h2>
         {!(none && search === '') && (
           <SearchBox
-            key={search === '' ? 'empty' : 'filled'}
+            label={t('files.search')}
+            className={classes['search']}
             search={search}
             onSearch={(words) => void navigate({ search: words === '' ? {} : { search: words }, replace: true })}
           />
@@ -110,34 +110,5 @@ function Datasets({ mayImport }: { readonly mayImport: boolean }) {
         </>
       )}
     </section>
-  );
-}
-
-function SearchBox({ search, onSearch }: { readonly search: string; readonly onSearch: (search: string) => void }) {
-  const { t } = useTranslation();
-  const [words, setWords] = useState(search);
-  const typed = useRef(false);
-  useEffect(() => {
-    if (!typed.current || words === search) return;
-    const timer = setTimeout(() => onSearch(words), typingMs);
-    return () => clearTimeout(timer);
-    // only typing starts the clock
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [words]);
-  return (
-    <TextInput
-      type="search"
-      size="sm"
-      className={classes['search'] ?? ''}
-      aria-label={t('files.search')}
-      placeholder={t('files.search')}
-      leftSection={<IconSearch size={17} stroke={1.7} />}
-      value={words}
-      maxLength={200}
-      onChange={(event) => {
-        typed.current = true;
-        setWords(event.currentTarget.value);
-      }}
-    />
   );
 }

@@ -1,8 +1,7 @@
-import { ActionIcon, Button, Skeleton, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Skeleton, Tooltip } from '@mantine/core';
 import { IconHistory, IconSearch, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HistoryEntry } from '@lumiere/contract';
 import { historyQuery } from '../../lib/queries.ts';
@@ -12,12 +11,12 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorCard } from '../../ui/error-card.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Pager } from '../../ui/pager.tsx';
+import { SearchBox } from '../../ui/search-box.tsx';
 import classes from './history-page.module.css';
 import { useDeleteWithUndo } from './use-delete-with-undo.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 
 const perPage = 20;
-const typingMs = 250;
 
 export function HistoryPage() {
   const { t } = useTranslation();
@@ -32,7 +31,8 @@ export function HistoryPage() {
     <div className={classes['page']}>
       <PageHead title={t('history.title')} lead={t('history.lead')} />
       <SearchBox
-        key={search === '' ? 'empty' : 'filled'}
+        label={t('history.search')}
+        className={classes['search']}
         search={search}
         onSearch={(words) => void navigate({ search: words === '' ? {} : { search: words }, replace: true })}
       />
@@ -76,30 +76,6 @@ export function HistoryPage() {
         </>
       )}
     </div>
-  );
-}
-
-function SearchBox({ search, onSearch }: { readonly search: string; readonly onSearch: (search: string) => void }) {
-  const { t } = useTranslation();
-  const [words, setWords] = useState(search);
-  useEffect(() => {
-    if (words === search) return;
-    const timer = setTimeout(() => onSearch(words), typingMs);
-    return () => clearTimeout(timer);
-    // only typing starts the clock
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [words]);
-  return (
-    <TextInput
-      type="search"
-      className={classes['search'] ?? ''}
-      aria-label={t('history.search')}
-      placeholder={t('history.search')}
-      leftSection={<IconSearch size={18} stroke={1.7} />}
-      value={words}
-      maxLength={200}
-      onChange={(event) => setWords(event.currentTarget.value)}
-    />
   );
 }
 

@@ -13,7 +13,7 @@ import { ErrorCard } from '../../../ui/error-card.tsx';
 import { LinkButton } from '../../../ui/link-button.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
 import tabs from '../../../ui/tabs.module.css';
-import { BackLink } from '../back-link.tsx';
+import { BackLink } from '../../../ui/back-link.tsx';
 import { datasetQuery, profileQuery } from '../queries.ts';
 import { useLiveDataset } from '../use-live-dataset.ts';
 import { ColumnsView } from './columns-view.tsx';
@@ -34,7 +34,7 @@ export function DatasetPage() {
   useLiveDataset(datasetId);
   return (
     <div className={classes['page']}>
-      <BackLink />
+      <BackLink to="/files">{t('files.back')}</BackLink>
       {query.isError ? (
         <ErrorCard error={query.error} level={1} retry={() => void query.refetch()} />
       ) : query.isPending ? (

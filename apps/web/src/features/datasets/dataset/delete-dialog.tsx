@@ -11,7 +11,7 @@ import { Dialog } from '../../../ui/dialog.tsx';
 import { ErrorCard } from '../../../ui/error-card.tsx';
 import { useToast } from '../../../ui/toasts.tsx';
 import { impactQuery } from '../queries.ts';
-import { useShowBytes } from '../show-bytes.ts';
+import { useShowBytes } from '../../../lib/show-bytes.ts';
 import classes from './dialogs.module.css';
 
 interface DeleteDialogProps {

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
-import { DropZone } from '../upload/drop-zone.tsx';
+import { DropZone } from '../../../ui/drop-zone.tsx';
 import { UploadList } from '../upload/upload-list.tsx';
 import { useOpenWhenDone } from '../upload/use-open-when-done.ts';
-import { useUploads } from '../upload/use-uploads.ts';
+import { useUploads } from '../../../lib/uploads/use-uploads.ts';
 import classes from './new-rows.module.css';
 
 /** Takes a file whose rows replace those of the dataset or are put behind them. */

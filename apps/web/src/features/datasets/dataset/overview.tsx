@@ -3,7 +3,7 @@ import type { DataProfile, DatasetDetail, DatasetVersion } from '@lumiere/contra
 import { useShowNumber } from '../../../lib/show-time.ts';
 import { useLocale } from '../../../lib/use-api.ts';
 import { QualityMark } from '../quality-mark.tsx';
-import { useShowBytes } from '../show-bytes.ts';
+import { useShowBytes } from '../../../lib/show-bytes.ts';
 import classes from './overview.module.css';
 
 interface OverviewProps {

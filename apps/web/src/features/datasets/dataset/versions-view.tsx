@@ -8,7 +8,7 @@ import { useApi, useZone } from '../../../lib/use-api.ts';
 import { useMay } from '../../../lib/use-may.ts';
 import { useToast } from '../../../ui/toasts.tsx';
 import { isImporting } from '../queries.ts';
-import { useShowBytes } from '../show-bytes.ts';
+import { useShowBytes } from '../../../lib/show-bytes.ts';
 import classes from './versions-view.module.css';
 
 /** The states that a dataset can go back to, the newest first. */

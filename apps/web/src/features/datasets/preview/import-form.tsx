@@ -8,7 +8,7 @@ import { useApi } from '../../../lib/use-api.ts';
 import { ErrorCard } from '../../../ui/error-card.tsx';
 import { LinkButton } from '../../../ui/link-button.tsx';
 import { datasetsQuery } from '../queries.ts';
-import { useUploads } from '../upload/use-uploads.ts';
+import { useUploads } from '../../../lib/uploads/use-uploads.ts';
 import { faultyColumns } from './edit-plan.ts';
 import classes from './import-form.module.css';
 

@@ -7,9 +7,9 @@ import { useApi } from '../../../lib/use-api.ts';
 import { ErrorCard } from '../../../ui/error-card.tsx';
 import { LinkButton } from '../../../ui/link-button.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
-import { BackLink } from '../back-link.tsx';
+import { BackLink } from '../../../ui/back-link.tsx';
 import { uploadQuery } from '../queries.ts';
-import { useShowBytes } from '../show-bytes.ts';
+import { useShowBytes } from '../../../lib/show-bytes.ts';
 import { ColumnEditor } from './column-editor.tsx';
 import { ImportForm } from './import-form.tsx';
 import { LayoutForm } from './layout-form.tsx';
@@ -28,7 +28,7 @@ export function PreviewPage() {
   const upload = query.data;
   return (
     <div className={classes['page']}>
-      <BackLink />
+      <BackLink to="/files">{t('files.back')}</BackLink>
       <PageHead
         title={upload?.name ?? t('files.preview.title')}
         lead={upload === undefined ? t('files.preview.lead') : `${bytes(upload.bytes)} · ${t('files.preview.lead')}`}

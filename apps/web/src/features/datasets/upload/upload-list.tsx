@@ -7,9 +7,9 @@ import { useLocale } from '../../../lib/use-api.ts';
 import { LinkButton } from '../../../ui/link-button.tsx';
 import { ProgressBar } from '../../../ui/progress-bar.tsx';
 import { useToast } from '../../../ui/toasts.tsx';
-import { useShowBytes } from '../show-bytes.ts';
+import { useShowBytes } from '../../../lib/show-bytes.ts';
 import classes from './upload-list.module.css';
-import type { UploadItem, Uploads } from './uploads.ts';
+import type { UploadItem, Uploads } from '../../../lib/uploads/uploads.ts';
 
 /** The files on their way: how far, how fast, what is in the way, and what can be done about each. */
 export function UploadList({ items, uploads }: { readonly items: readonly UploadItem[]; readonly uploads: Uploads }) {

@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useAnnounce } from '../../../ui/announcer.tsx';
 import { useTranslation } from 'react-i18next';
-import { fileKey, type UploadItem } from './uploads.ts';
+import { fileKey, type UploadItem } from '../../../lib/uploads/uploads.ts';
 
 /** Opens the preview of a file as soon as it is at the server, where it was the only one chosen and nobody went elsewhere. */
 export function useOpenWhenDone(items: readonly UploadItem[]): (files: readonly File[]) => void {

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { createApi } from '../../../lib/api.ts';
-import { fakeUploads } from '../../../testing/fake-uploads.ts';
+import { createApi } from '../api.ts';
+import { fakeUploads } from '../../testing/fake-uploads.ts';
 import { createUploads, fileKey } from './uploads.ts';
 
 const kept = new Map<string, string>();

@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { useLocale } from '../../lib/use-api.ts';
+import { useLocale } from './use-api.ts';
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 

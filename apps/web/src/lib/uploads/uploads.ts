@@ -1,6 +1,6 @@
 import type { Upload } from '@lumiere/contract';
-import { ApiError, isAbort } from '../../../lib/api-error.ts';
-import type { Call } from '../../../lib/call.ts';
+import { ApiError, isAbort } from '../api-error.ts';
+import type { Call } from '../call.ts';
 import { forgetUpload, rememberedUploads, rememberUpload } from './remembered.ts';
 import { sendFile, type SendDeps } from './send-file.ts';
 

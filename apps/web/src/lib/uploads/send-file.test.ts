@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Upload } from '@lumiere/contract';
-import { createApi } from '../../../lib/api.ts';
-import { fakeUploads } from '../../../testing/fake-uploads.ts';
+import { createApi } from '../api.ts';
+import { fakeUploads } from '../../testing/fake-uploads.ts';
 import { sendFile, type SendNews } from './send-file.ts';
 
 const bytes = Uint8Array.from({ length: 3_000_000 }, (_, index) => index % 251);

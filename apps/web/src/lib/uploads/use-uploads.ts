@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
-import type { Api } from '../../../lib/api.ts';
-import { useApi, useProfile } from '../../../lib/use-api.ts';
+import type { Api } from '../api.ts';
+import { useApi, useProfile } from '../use-api.ts';
 import { createUploads, type UploadItem, type Uploads } from './uploads.ts';
 
 /** One list for each person and way to the server: it outlives the page that it was begun on. */

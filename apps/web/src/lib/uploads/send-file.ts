@@ -1,6 +1,6 @@
 import type { Upload } from '@lumiere/contract';
-import { ApiError } from '../../../lib/api-error.ts';
-import type { Call } from '../../../lib/call.ts';
+import { ApiError } from '../api-error.ts';
+import type { Call } from '../call.ts';
 
 /** What happens while a file is sent. */
 export type SendNews =
