@@ -7,14 +7,21 @@ export interface FieldMeta {
   readonly description: string;
   /** Place among the fields, from 1. */
   readonly order: number;
-  readonly group: 'place' | 'account' | 'encryption' | 'advanced';
+  /** A secret is kept only while the fields of `place`, `account` and `encryption` stay as they are. */
+  readonly group: 'place' | 'account' | 'tables' | 'encryption' | 'advanced';
+  readonly multiline?: boolean;
+  /** What each choice of an enum is called. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** The field is asked for only where another one of the same object has one of these values; elsewhere it has no meaning. */
+  readonly when?: { readonly field: string; readonly is: readonly string[] };
+  /** Of a list of objects: what one entry of it is called. Its fields bear their own meta. */
+  readonly entry?: string;
+  /** What may stand in it, shown while it is empty. */
+  readonly example?: string;
 }
 
 /** Puts a field's meta on its schema, typed; JSON Schema carries all of it. */
-export const field = <Schema extends z.ZodType>(
-  schema: Schema,
-  meta: FieldMeta & { readonly multiline?: boolean },
-): Schema => schema.meta({ ...meta });
+export const field = <Schema extends z.ZodType>(schema: Schema, meta: FieldMeta): Schema => schema.meta({ ...meta });
 
 /**
  * The JSON Schema (2020-12) of a connector's form: each property with title, description, `order` and `group`; secret ones are `writeOnly`

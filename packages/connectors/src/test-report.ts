@@ -1,8 +1,11 @@
-import { problem, type Problem } from '@lumiere/contract';
+import { type ConnectionTest, problem, type Problem } from '@lumiere/contract';
 import type { SourceError } from './source-error.ts';
 
-/** What a test of a connection goes through, in this order. Files have `open` in place of the first five. */
-export type TestStepId = 'name' | 'reach' | 'tls' | 'sign-in' | 'database' | 'open' | 'read-only' | 'tables';
+/**
+ * What a test of a connection goes through, in this order. Files have `open` in place of the first five; what is fetched over HTTP has
+ * `resource`, `records` and `page-two` after signing in.
+ */
+export type TestStepId = ConnectionTest['steps'][number]['id'];
 
 export interface TestStep {
   readonly id: TestStepId;

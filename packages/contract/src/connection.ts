@@ -71,7 +71,19 @@ export type ConnectorKind = z.infer<typeof ConnectorKind>;
 
 /** One step of a test of a connection, in the order they are done in. */
 export const ConnectionTestStep = z.strictObject({
-  id: z.enum(['name', 'reach', 'tls', 'sign-in', 'database', 'open', 'read-only', 'tables']),
+  id: z.enum([
+    'name',
+    'reach',
+    'tls',
+    'sign-in',
+    'database',
+    'open',
+    'resource',
+    'records',
+    'page-two',
+    'read-only',
+    'tables',
+  ]),
   /** `skipped` where an earlier step failed, or where there is nothing to do. */
   state: z.enum(['passed', 'warning', 'failed', 'skipped']),
   /** What was found, in words. */

@@ -1,9 +1,10 @@
-import { PasswordInput, Switch, Textarea, TextInput, type InputWrapperProps } from '@mantine/core';
+import { NativeSelect, PasswordInput, Switch, Textarea, TextInput, type InputWrapperProps } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import classes from './config-fields.module.css';
 import { ChoiceField } from './choice-field.tsx';
-import { fieldGroups, type FormField, type FormValues } from './form-model.ts';
+import { fieldGroups, shownFields, type FormField, type FormValues } from './form-model.ts';
+import { ListField } from './list-field.tsx';
 
 interface ConfigFieldsProps {
   readonly fields: readonly FormField[];
@@ -20,7 +21,7 @@ const wrapperOrder: NonNullable<InputWrapperProps['inputWrapperOrder']> = ['labe
 export function ConfigFields({ fields, ...rest }: ConfigFieldsProps) {
   const { t } = useTranslation();
   return fieldGroups.map((group) => {
-    const own = fields.filter((field) => field.group === group);
+    const own = shownFields(fields, rest.values).filter((field) => field.group === group);
     if (own.length === 0) return null;
     const content = (
       <div className={classes['fields']}>
@@ -72,6 +73,30 @@ function ConfigField({
     // what is said of a field stands below it, so that fields side by side stay in line
     inputWrapperOrder: wrapperOrder,
   };
+  if (field.control === 'list')
+    return (
+      <ListField field={field} value={value} onChange={(next) => onChange(field.name, next)} error={errors[field.name]}>
+        {(item, text, change) => (
+          <ConfigField
+            key={item.name}
+            field={item}
+            values={{ [item.name]: text }}
+            onChange={(_, next) => change(next)}
+            errors={errors}
+            secretsSet={[]}
+          />
+        )}
+      </ListField>
+    );
+  if (field.control === 'choice' && Object.keys(field.labels).length > 0)
+    return (
+      <NativeSelect
+        {...shared}
+        value={value}
+        data={field.choices.map((choice) => ({ value: choice, label: field.labels[choice] ?? choice }))}
+        onChange={(event) => onChange(field.name, event.currentTarget.value)}
+      />
+    );
   if (field.control === 'choice')
     return <ChoiceField field={field} value={value} onChange={(next) => onChange(field.name, next)} />;
   if (field.control === 'switch')
@@ -86,6 +111,7 @@ function ConfigField({
   const input = {
     ...shared,
     value,
+    ...(field.example === '' ? {} : { placeholder: field.example }),
     ...(field.maxLength === null ? {} : { maxLength: field.maxLength }),
     onChange: (event: { readonly currentTarget: { readonly value: string } }) =>
       onChange(field.name, event.currentTarget.value),

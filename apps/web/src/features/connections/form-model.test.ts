@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { configOf, formFields, startValues } from './form-model.ts';
+import { configOf, formFields, shownPaths, startValues } from './form-model.ts';
 
 const form = {
   type: 'object',
@@ -89,5 +89,70 @@ describe('what is sent', () => {
     });
     expect(configOf(secret, { key: '' }, []).trouble).toEqual({ key: 'required' });
     expect(configOf(secret, { key: '' }, ['key'])).toEqual({ config: {}, trouble: {} });
+  });
+});
+
+describe('lists and conditions', () => {
+  const listed = formFields({
+    form: {
+      properties: {
+        auth: {
+          type: 'string',
+          enum: ['none', 'key'],
+          labels: { none: 'None', key: 'A key' },
+          default: 'none',
+          order: 1,
+        },
+        header: { type: 'string', when: { field: 'auth', is: ['key'] }, order: 2 },
+        pages: {
+          type: 'array',
+          entry: 'table',
+          order: 3,
+          items: {
+            type: 'object',
+            properties: {
+              path: { type: 'string', order: 1 },
+              size: { type: 'integer', minimum: 1, default: 10, order: 2 },
+            },
+            required: ['path'],
+          },
+        },
+      },
+      required: ['auth', 'header', 'pages'],
+    },
+    secrets: [],
+  });
+  const begun = startValues(listed, null);
+
+  test('a list that must have an entry starts with one, and a choice has words', () => {
+    expect(begun['pages']).toBe('[{"path":"","size":"10"}]');
+    expect(listed[0]).toMatchObject({ control: 'choice', labels: { key: 'A key' } });
+    expect(listed[2]).toMatchObject({ control: 'list', entry: 'table' });
+    const saved = startValues(listed, { pages: [{ path: '/a' }, { path: '/b', size: 5 }] });
+    expect(saved['pages']).toBe('[{"path":"/a","size":"10"},{"path":"/b","size":"5"}]');
+  });
+
+  test('a field without a meaning is neither asked for nor sent', () => {
+    expect(shownPaths(listed, begun).map(({ path }) => path)).toEqual([
+      'auth',
+      'pages',
+      'pages[0].path',
+      'pages[0].size',
+    ]);
+    const filled = { ...begun, pages: '[{"path":" /a ","size":"3"}]', header: 'X-Key' };
+    expect(configOf(listed, filled, [])).toEqual({
+      config: { auth: 'none', pages: [{ path: '/a', size: 3 }] },
+      trouble: {},
+    });
+    expect(configOf(listed, { ...filled, auth: 'key' }, []).config['header']).toBe('X-Key');
+  });
+
+  test('what is wrong with an entry is said at its path', () => {
+    expect(configOf(listed, { ...begun, auth: 'key', pages: '[{"path":"","size":"0"}]' }, []).trouble).toEqual({
+      header: 'required',
+      'pages[0].path': 'required',
+      'pages[0].size': 'range',
+    });
+    expect(configOf(listed, { ...begun, pages: '[]' }, []).trouble).toEqual({ pages: 'required' });
   });
 });
