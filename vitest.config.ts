@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    tags: [{ name: 'deep', description: 'earns long runs; npm run test:deep runs these at full length' }],
     projects: [
       {
         test: {

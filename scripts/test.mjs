@@ -17,6 +17,11 @@ const words = process.argv.slice(2);
 const wanted = (name) => words.length === 0 || words.some((word) => name.includes(word));
 
 main(async () => {
+  // a tenth of every long run, on a seed of its own each time, and every counterexample recorded so far
+  const seed = process.env.LUMIERE_SEED ?? String(randomInt(2 ** 31));
+  const length = { LUMIERE_SEED: seed, LUMIERE_DEEP_SCALE: process.env.LUMIERE_DEEP_SCALE ?? '0.1' };
+  const seeded = (result) => ({ ...result, note: [result.note, `seed ${seed}`].filter(Boolean).join(', ') });
+  process.stdout.write(`Seed of the random tests: LUMIERE_SEED=${seed}\n`);
   const strict = process.env.LUMIERE_TEST_STRICT === '1';
   await ensureInstalled();
   const done = [];
@@ -25,9 +30,9 @@ main(async () => {
   await add('build', async () => (await ensureBuilt(), { passed: 1 }));
   const built = existsSync(path.join(root, 'dist', '.stamp'));
   if (wanted('check')) done.push(...(await pooled(checkTasks())));
-  await add('unit', () => vitest('unit'));
-  await add('integration', () => withServers((env) => vitest('integration', { env })));
-  await add('deep', () => deep());
+  await add('unit', async () => seeded(await vitest('unit', { env: length })));
+  for (const name of ['integration', 'deep'])
+    await add(name, async () => seeded(await withServers((env) => vitest(name, { env: { ...env, ...length } }))));
   await add('e2e', async () => {
     if (!built) return { failed: 1, detail: 'There is no build to open in a browser.' };
     const { place, reason } = await findOrInstall(findChromium, ['chromium', 'fonts-liberation']);
@@ -36,14 +41,3 @@ main(async () => {
   await add('fresh clone', () => freshClone());
   return conclude(done, { strict });
 });
-
-/** A tenth of the long property runs, on a seed of its own each time, and every counterexample recorded so far. */
-function deep() {
-  const seed = process.env.LUMIERE_SEED ?? String(randomInt(2 ** 31));
-  process.stdout.write(`  seed of the property runs: LUMIERE_SEED=${seed}\n`);
-  const scale = { LUMIERE_SEED: seed, LUMIERE_DEEP_SCALE: '0.1' };
-  return withServers((env) => vitest('deep', { env: { ...env, ...scale } })).then((result) => ({
-    ...result,
-    note: [result.note, `seed ${seed}`].filter(Boolean).join(', '),
-  }));
-}

@@ -17,8 +17,15 @@ function sources(): readonly SourceFile[] {
       ),
     )
     .filter((file) => /\.(ts|tsx)$/.test(file))
-    .map((file) => ({ path: file, text: readFileSync(path.join(root, file), 'utf8') }));
+    .map(read);
 }
+
+const read = (file: string): SourceFile => ({ path: file, text: readFileSync(path.join(root, file), 'utf8') });
+
+const deepTests = (): readonly SourceFile[] =>
+  readdirSync(path.join(root, 'test/deep'))
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => read(`test/deep/${file}`));
 
 function manifests(): ReadonlyMap<string, Manifest> {
   const read = (unit: string): Manifest => JSON.parse(readFileSync(path.join(root, unit, 'package.json'), 'utf8'));
@@ -64,6 +71,8 @@ describe('each rule can fail', () => {
     ['packages/sql/src/utils/a.ts', '', 'utils or types folder'],
     ['packages/sql/src/types/a.ts', '', 'utils or types folder'],
     ['apps/server/src/http/a.ts', `const port = process.env['PORT'];`, 'reads the environment'],
+    ['apps/server/src/a.test.ts', `const n = 9 * Number(process.env['LUMIERE_DEEP_SCALE']);`, 'how long the run is'],
+    ['apps/server/src/a.ts', `import { seed } from '@lumiere/testing';`, 'server must not see testing'],
   ])('%s: %s', (file, text, sentence) => {
     expect(verdict(file, text)).toEqual([expect.stringContaining(sentence)]);
   });
@@ -84,9 +93,20 @@ describe('each rule can fail', () => {
     ],
     ['apps/server/src/config.ts', `export const read = (env = process.env) => env;`],
     ['packages/sql/src/a.test.ts', `import { readFileSync } from 'node:fs';`],
+    ['packages/sql/src/a.test.ts', `import { deepTest } from '@lumiere/testing';`],
   ])('and lets pass: %s: %s', (file, text) => {
     expect(verdict(file, text)).toEqual([]);
   });
+});
+
+test('every long run is a deepTest, which npm run test:deep finds', () => {
+  for (const { path: file, text } of deepTests()) {
+    expect(
+      importsOf(text).map(({ from }) => from),
+      file,
+    ).toContain('@lumiere/testing');
+    expect(text, file).not.toMatch(/LUMIERE_DEEP_SCALE|LUMIERE_SEED|import \{[^}]*\btest\b[^}]*\} from 'vitest'/);
+  }
 });
 
 test('imports of every form are seen', () => {

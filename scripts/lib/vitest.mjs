@@ -4,15 +4,18 @@ import path from 'node:path';
 import { root } from './project.mjs';
 import { removeAtExit, run } from './children.mjs';
 
-/** Runs one of the projects of vitest.config.ts and counts its tests; a file that cannot even be loaded is a failure. */
-export async function vitest(project, { env = {}, timeoutMs = 1_200_000 } = {}) {
+/**
+ * Runs a project of vitest.config.ts, or several, and counts their tests; a file that cannot even be loaded is a failure. With `tag`
+ * only the tests that bear it.
+ */
+export async function vitest(projects, { env = {}, tag, timeoutMs = 1_200_000 } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'lumiere-vitest-'));
   removeAtExit(folder);
   const report = path.join(folder, 'report.json');
   const args = [
     'run',
-    '--project',
-    project,
+    ...[projects].flat().flatMap((project) => ['--project', project]),
+    ...(tag === undefined ? [] : [`--tags-filter=${tag}`]),
     '--passWithNoTests',
     '--reporter=dot',
     '--reporter=json',
@@ -24,18 +27,22 @@ export async function vitest(project, { env = {}, timeoutMs = 1_200_000 } = {}) 
     timeoutMs,
   });
   if (!existsSync(report)) return { failed: code === 0 ? 0 : 1, detail: output };
-  const counts = count(JSON.parse(readFileSync(report, 'utf8')));
+  const counts = count(JSON.parse(readFileSync(report, 'utf8')), tag);
   // an error outside any test, such as an unhandled rejection, fails the run without a failed test
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1, detail: output } : { ...counts, detail: output };
 }
 
-function count(report) {
+function count(report, tag) {
   const broken = report.testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.length === 0,
   ).length;
+  const tests = report.testResults
+    .flatMap((file) => file.assertionResults)
+    .filter(({ tags }) => tag === undefined || tags.includes(tag));
+  const those = (...statuses) => tests.filter(({ status }) => statuses.includes(status)).length;
   return {
-    passed: report.numPassedTests,
-    failed: report.numFailedTests + broken,
-    skipped: report.numPendingTests + (report.numTodoTests ?? 0),
+    passed: those('passed'),
+    failed: those('failed') + broken,
+    skipped: those('skipped', 'pending', 'todo'),
   };
 }

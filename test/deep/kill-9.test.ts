@@ -1,15 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { deepTest } from '@lumiere/testing';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { findDamage, onEachEngine, type TestDatabase } from '../../apps/server/src/testing/databases.ts';
 import { bundlePrograms, freePort, runProgram } from '../../apps/server/src/testing/process.ts';
-
-const rounds = Math.max(1, Math.round(20 * Number(process.env['LUMIERE_DEEP_SCALE'] ?? '0.1')));
 
 let programs: Awaited<ReturnType<typeof bundlePrograms>>;
 beforeAll(async () => void (programs = await bundlePrograms()));
 afterAll(() => programs.remove());
 
 onEachEngine('a server killed in the middle of writing', (make) => {
-  test(`loses nothing that it acknowledged and starts again, ${rounds} times over`, async () => {
+  deepTest('loses nothing that it acknowledged and starts again, time after time', async (length) => {
+    const rounds = length.rounds(20);
     const database = await make();
     try {
       const key = await addPeople(database);
@@ -31,7 +31,7 @@ onEachEngine('a server killed in the middle of writing', (make) => {
         while (await writeName(port, key, String(++last))) acknowledged = last;
         expect((await server.ended).signal).toBe('SIGKILL');
       }
-      await expectWhole(database);
+      await expectWhole(database, rounds);
     } finally {
       await database.remove();
     }
@@ -79,7 +79,7 @@ async function writeName(port: number, key: string, name: string): Promise<boole
 }
 
 /** The database is whole, and every acknowledged change is in the audit log too. */
-async function expectWhole(database: TestDatabase): Promise<void> {
+async function expectWhole(database: TestDatabase, rounds: number): Promise<void> {
   const db = await database.open();
   try {
     expect(await findDamage(db)).toEqual([]);

@@ -31,6 +31,7 @@ const below = {
   server: ['values', 'contract', 'semantic', 'sql', 'connectors', 'charts', 'insight', 'ask'],
   eval: ['values', 'contract', 'semantic', 'sql', 'connectors', 'charts', 'ask'],
   bench: ['values', 'contract'],
+  testing: [],
 } as const satisfies Record<string, readonly string[]>;
 
 const pure = new Set(['values', 'contract', 'semantic', 'sql', 'ask', 'charts', 'insight']);
@@ -38,6 +39,8 @@ const pure = new Set(['values', 'contract', 'semantic', 'sql', 'ask', 'charts', 
 const typesOnlyInWeb = new Set(['contract', 'semantic']);
 const nodeModules = new Set(builtinModules);
 const longest = 400;
+/** The settings of a long run. Only `deepTest` hands them on, which tags what it is handed to: so nothing that could be longer is left out. */
+const lengths = /LUMIERE_DEEP_SCALE|LUMIERE_SEED/;
 /** The one reader, the two programs that hand it the environment, and the pool, which must pass on what a system cannot do without. */
 const mayReadEnvironment = new Set([
   'apps/server/src/config.ts',
@@ -92,7 +95,7 @@ function arrows({ file, home, name, test }: Unit, { from, typeOnly }: Import): r
   if (scope !== '@lumiere') return [];
   const seen: readonly string[] = name in below ? below[name as keyof typeof below] : [];
   return [
-    ...(seen.includes(to) || (test && to === name) ? [] : [`${name} must not see ${to}`]),
+    ...(seen.includes(to) || (test && (to === name || to === 'testing')) ? [] : [`${name} must not see ${to}`]),
     ...(inner.length > 0 ? [`imports the inside of a package, ${from}; import @lumiere/${to}`] : []),
     ...(name === 'web' && typesOnlyInWeb.has(to) && !typeOnly && !test
       ? [`the web app sees ${to} as types only; write import type`]
@@ -103,6 +106,8 @@ function arrows({ file, home, name, test }: Unit, { from, typeOnly }: Import): r
 function declared({ name, test, manifest, root }: Unit, { from, typeOnly }: Import): readonly string[] {
   // a specifier that is put together, in a text that a test writes to a file
   if (from.startsWith('.') || from.includes('${')) return [];
+  // the arrows say who may
+  if (from === '@lumiere/testing') return [];
   const bare = from.startsWith('@') ? from.split('/').slice(0, 2).join('/') : (from.split('/')[0] ?? from);
   if (from.startsWith('node:') || nodeModules.has(bare)) {
     return pure.has(name) && !test ? [`a pure package must not import ${from}`] : [];
@@ -132,6 +137,9 @@ function content({ file, home, name, test }: Unit): readonly string[] {
     ...(lines > longest && !test ? [`has ${lines} lines; look for the second concept (at most ${longest})`] : []),
     ...(/\/(utils|types)\//.test(file.path) ? ['stands in a utils or types folder; name the concept'] : []),
     ...(pure.has(name) && !test && /\bfetch\(/.test(code) ? ['a pure package must not fetch'] : []),
+    ...(lengths.test(code) && home !== 'tools/testing' && file.path !== 'apps/server/src/config.test.ts'
+      ? ['reads how long the run is; write deepTest or deepProperty of @lumiere/testing']
+      : []),
     ...(/\bprocess\.env\b/.test(code) && !test && !home.startsWith('tools/') && !mayReadEnvironment.has(file.path)
       ? ['reads the environment; only apps/server/src/config.ts does']
       : []),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { Condition, ConnectionId, OrgId, Principal, Query, Role, RowRule } from '@lumiere/contract';
+import { deepTest } from '@lumiere/testing';
 import { findMember } from './auth/principal-store.ts';
 import { parseCells } from './data/answer-bytes.ts';
 import { answerCaps } from './data/caps.ts';
@@ -18,9 +19,6 @@ interface Case {
   readonly queries: readonly Query[];
 }
 
-const runs = 24;
-const seed = Number(process.env['LUMIERE_SEED'] ?? Date.now() % 2 ** 31);
-
 let server: TestServer;
 let org: OrgId;
 beforeAll(async () => {
@@ -30,25 +28,29 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 describe.each<Kind>(['duckdb', 'sqlite'])('on %s', (kind) => {
-  test(`what a person gets equals the same query on a copy without the rows they may not see (seed ${seed})`, async () => {
-    const cases = fc.sample(aCase, { numRuns: runs, seed });
-    // one file with a filtered copy of every table for each case: the engine is started once
-    const statements = cases.flatMap((each, i) => shopStatements(filtered(shop, each), `_${i}`));
-    const file = await makeFile(server.deps, kind, 'cases', [...shopStatements(shop), ...statements]);
-    let rows = 0;
-    for (const [i, { rules, attributes, queries }] of cases.entries()) {
-      const ruled = await connectFile(server.deps, org, kind, file, shopModel({ rules: [...rules] }));
-      const copy = await connectFile(server.deps, org, kind, file, shopModel({ suffix: `_${i}` }));
-      const who = await person(attributes);
-      for (const each of queries) {
-        const [seen, expected] = [await cells(each, who, ruled), await cells(each, who, copy)];
-        expect(seen, JSON.stringify({ i, rules, attributes, query: each }, null, 1)).toEqual(expected);
-        rows += (expected as unknown[][])[0]?.length ?? 0;
+  deepTest(
+    'what a person gets equals the same query on a copy without the rows they may not see',
+    async ({ rounds, seed }) => {
+      const runs = rounds(240);
+      const cases = fc.sample(aCase, { numRuns: runs, seed });
+      // one file with a filtered copy of every table for each case: the engine is started once
+      const statements = cases.flatMap((each, i) => shopStatements(filtered(shop, each), `_${i}`));
+      const file = await makeFile(server.deps, kind, 'cases', [...shopStatements(shop), ...statements]);
+      let rows = 0;
+      for (const [i, { rules, attributes, queries }] of cases.entries()) {
+        const ruled = await connectFile(server.deps, org, kind, file, shopModel({ rules: [...rules] }));
+        const copy = await connectFile(server.deps, org, kind, file, shopModel({ suffix: `_${i}` }));
+        const who = await person(attributes);
+        for (const each of queries) {
+          const [seen, expected] = [await cells(each, who, ruled), await cells(each, who, copy)];
+          expect(seen, JSON.stringify({ i, rules, attributes, query: each }, null, 1)).toEqual(expected);
+          rows += (expected as unknown[][])[0]?.length ?? 0;
+        }
       }
-    }
-    // rules that leave nothing would prove nothing
-    expect(rows).toBeGreaterThan(runs);
-  });
+      // rules that leave nothing would prove nothing
+      expect(rows).toBeGreaterThan(runs);
+    },
+  );
 });
 
 async function cells(of: Query, who: Principal, connection: ConnectionId): Promise<unknown> {

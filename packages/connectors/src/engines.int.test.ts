@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Plan, Policy } from '@lumiere/semantic';
 import { compile, type Dialect, type Guarded } from '@lumiere/sql';
 import type { ValueType } from '@lumiere/values';
+import { deepProperty, seed } from '@lumiere/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectors, EnginePool, type Connector } from './index.ts';
@@ -13,10 +14,6 @@ import { randomTables, writeFiles } from './testing/random-data.ts';
 import { sideBySide } from './testing/random-joins.ts';
 import { detailPlan, groupedPlan, policy, severalSteps } from './testing/random-plans.ts';
 import { serverKinds, type Server } from './testing/servers.ts';
-
-const seed = Number(process.env['LUMIERE_SEED'] ?? Date.now() % 2 ** 31);
-const scale = Number(process.env['LUMIERE_DEEP_SCALE'] ?? '0.1');
-const runs = (full: number): { numRuns: number; seed: number } => ({ numRuns: Math.ceil(full * scale), seed });
 
 const folder = mkdtempSync(path.join(tmpdir(), 'lumiere-test-'));
 const files = { duckdb: path.join(folder, 'a.duckdb'), sqlite: path.join(folder, 'a.sqlite') };
@@ -115,41 +112,27 @@ describe(`all engines and a plain loop agree (seed ${seed})`, () => {
     test.skipIf(url === undefined)(`${title} takes part${missing}`, () => expect(servers.length).toBeGreaterThan(0));
   }
 
-  test('on every kind of expression of a row', { timeout: 3_600_000 }, async () => {
-    await fc.assert(
-      fc.asyncProperty(detailPlan, (plan) => agree(plan)),
-      runs(1500),
-    );
-  });
+  deepProperty('engines and a plain loop agree on every kind of expression of a row', 1500, detailPlan, (plan) =>
+    agree(plan),
+  );
 
-  test('on every aggregate of groups', { timeout: 3_600_000 }, async () => {
-    await fc.assert(
-      fc.asyncProperty(groupedPlan, (plan) => agree(plan)),
-      runs(1500),
-    );
-  });
+  deepProperty('engines and a plain loop agree on every aggregate of groups', 1500, groupedPlan, (plan) => agree(plan));
 
-  test('on steps, full joins, windows, in-step and scalars', { timeout: 3_600_000 }, async () => {
-    await fc.assert(
-      fc.asyncProperty(severalSteps, (plan) => agree(plan)),
-      runs(600),
-    );
-  });
+  deepProperty(
+    'engines and a plain loop agree on steps, full joins, windows, in-step and scalars',
+    600,
+    severalSteps,
+    (plan) => agree(plan),
+  );
 
-  test('on groups side by side', { timeout: 3_600_000 }, async () => {
-    await fc.assert(
-      fc.asyncProperty(sideBySide, (plan) => agree(plan)),
-      runs(600),
-    );
-  });
+  deepProperty('engines and a plain loop agree on groups side by side', 600, sideBySide, (plan) => agree(plan));
 
-  test('a policy gives what a physically filtered copy gives', { timeout: 3_600_000 }, async () => {
-    const plan = fc.oneof(detailPlan, groupedPlan, severalSteps, sideBySide);
-    await fc.assert(
-      fc.asyncProperty(plan, policy, (of, rules) => agree(of, rules)),
-      runs(1500),
-    );
-  });
+  deepProperty(
+    'a policy gives what a physically filtered copy gives',
+    1500,
+    fc.tuple(fc.oneof(detailPlan, groupedPlan, severalSteps, sideBySide), policy),
+    ([plan, rules]) => agree(plan, rules),
+  );
 
   test('text is sorted by the bytes of UTF-8', () => {
     expect(compare('Z', 'a')).toBeLessThan(0);

@@ -6,6 +6,7 @@ import { Model, type Catalog, type Scalar } from '@lumiere/contract';
 import type { Policy } from '@lumiere/semantic';
 import { compile, dialects, guardSql, inlined, type GuardedSql } from '@lumiere/sql';
 import { DatabaseSync } from '@photostructure/sqlite';
+import { deepTest, seed } from '@lumiere/testing';
 import fc from 'fast-check';
 import { parseSync } from 'libpg-query';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -16,10 +17,7 @@ import { columnsOf, randomTables, writeFiles } from './testing/random-data.ts';
 import { detailPlan, groupedPlan, severalSteps } from './testing/random-plans.ts';
 import { serverKinds, type Server } from './testing/servers.ts';
 
-const seed = Number(process.env['LUMIERE_SEED'] ?? Date.now() % 2 ** 31);
-const scale = Number(process.env['LUMIERE_DEEP_SCALE'] ?? '0.1');
 const kinds = { postgres: serverKinds.PostgreSQL, mysql: serverKinds.MariaDB } as const;
-const statements = 500;
 
 const catalog: Catalog = {
   tables: Object.entries(columnsOf).map(([name, columns]) => ({
@@ -245,15 +243,15 @@ describe.each(['duckdb', 'sqlite', 'postgres', 'mysql'] as const)('legitimate SQ
     expect(refused).toEqual([]);
   });
 
-  test.skipIf(missing !== '')(
-    `${statements} that are put together run and give what they gave before${missing}`,
-    { timeout: 600_000 },
-    async () => {
-      const texts = fc.sample(legitimate(name), { numRuns: Math.max(statements, statements * scale), seed });
+  deepTest(
+    `hundreds that are put together run and give what they gave before${missing}`,
+    async ({ rounds }) => {
+      const texts = fc.sample(legitimate(name), { numRuns: rounds(5000), seed });
       let ran = 0;
       for (const text of texts) if (await same(text, name)) ran += 1;
       expect(ran / texts.length).toBeGreaterThan(0.8);
     },
+    { skip: missing !== '' },
   );
 });
 
@@ -327,8 +325,8 @@ describe('second opinions', () => {
   });
 });
 
-test('what is compiled passes the guard', { timeout: 600_000 }, async () => {
-  const plans = fc.sample(fc.oneof(detailPlan, groupedPlan, severalSteps), { numRuns: Math.ceil(1000 * scale), seed });
+deepTest('what is compiled passes the guard', ({ rounds }) => {
+  const plans = fc.sample(fc.oneof(detailPlan, groupedPlan, severalSteps), { numRuns: rounds(1000), seed });
   for (const name of ['duckdb', 'sqlite'] as const) {
     for (const plan of plans) {
       const compiled = compile(plan, noPolicy, dialects[name], { maxRows: 100 });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { deepTest } from '@lumiere/testing';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectors, NetworkGuard } from './index.ts';
@@ -203,9 +204,8 @@ withServer('PostgreSQL', 'LUMIERE_TEST_POSTGRES_URL', 5432, (server) => {
       await connector.close();
     });
 
-    test('thousands of tables are found by a few statements', { timeout: 120_000 }, async () => {
-      const scale = Number(process.env['LUMIERE_DEEP_SCALE'] ?? '0.1');
-      const many = Math.ceil(5000 * Math.min(1, Math.max(0.1, scale)));
+    deepTest('thousands of tables are found by a few statements', async ({ rounds }) => {
+      const many = rounds(5000, 500);
       await inside.query(
         `do $$ begin for i in 1..${many} loop execute format('create table many_%s (id int primary key, name text, at timestamptz)', i); if i % 500 = 0 then commit; end if; end loop; end $$`,
       );

@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { DatasetId, ImportInto, JobId } from '@lumiere/contract';
+import { deepTest } from '@lumiere/testing';
 import { newId } from '../ids.ts';
 import { type TestPerson, type TestServer, startTestServer } from '../testing/server.ts';
 import { datasetsFolder } from './folders.ts';
@@ -11,7 +12,6 @@ import { startImport } from './start-import.ts';
 import { tidyFiles } from './tidy.ts';
 import { findUpload, insertUpload } from './upload-store.ts';
 
-const rounds = Math.max(3, Math.round(50 * Number(process.env['LUMIERE_DEEP_SCALE'] ?? '0')));
 const rowsEach = 20_000;
 
 let server: TestServer;
@@ -27,12 +27,10 @@ afterAll(async () => {
   await server.close();
 });
 
-test(
-  `an import that is killed ${rounds} times at any moment is there once each time, or not at all yet`,
-  { timeout: 90_000 + rounds * 40_000 },
-  async () => {
-    const seed = Date.now();
-    process.stderr.write(`seed ${seed}\n`);
+deepTest(
+  'an import that is killed at any moment is there once each time, or not at all yet',
+  async ({ seed, rounds: roundsOf }) => {
+    const rounds = roundsOf(50, 3);
     const random = mulberry(seed);
     let dataset: DatasetId | null = null;
     let rows = 0;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Timing } from '@lumiere/contract';
+import { deepProperty } from '@lumiere/testing';
 import { dueAt, graceMs, nextDue, timingProblems } from './due-times.ts';
 
 const minute = 60_000;
@@ -46,7 +47,7 @@ describe('days that the clock changes', () => {
   });
 });
 
-test('a schedule by the wall clock is due when a naive walk over every minute says so', () => {
+describe('times by the wall clock', () => {
   const zones = [
     'UTC',
     'Europe/Berlin',
@@ -72,23 +73,17 @@ test('a schedule by the wall clock is due when a naive walk over every minute sa
       '2026-06-01',
     )
     .chain((day) => fc.integer({ min: 0, max: 4320 }).map((past) => at(`${day}T00:00:00Z`) - past * minute));
-  fc.assert(
-    fc.property(
-      minutes,
-      hours,
-      days,
-      weekdays,
-      fc.constantFrom(...zones),
-      starts,
-      (m, h, day, weekday, zone, start) => {
-        const until = start + 4 * 86_400_000;
-        const timing = cron(`${m} ${h} ${day} * ${weekday}`, zone);
-        expect(listed(timing, start, until)).toEqual(naive({ m, h, day, weekday, zone }, start, until));
-      },
-    ),
-    { numRuns: Math.max(20, Math.round(1000 * Number(process.env['LUMIERE_DEEP_SCALE'] ?? '0'))) },
+  deepProperty(
+    'a schedule by the wall clock is due when a naive walk over every minute says so',
+    1000,
+    fc.tuple(minutes, hours, days, weekdays, fc.constantFrom(...zones), starts),
+    ([m, h, day, weekday, zone, start]) => {
+      const until = start + 4 * 86_400_000;
+      const timing = cron(`${m} ${h} ${day} * ${weekday}`, zone);
+      expect(listed(timing, start, until)).toEqual(naive({ m, h, day, weekday, zone }, start, until));
+    },
   );
-}, 120_000);
+});
 
 interface Fields {
   readonly m: number;

@@ -1,15 +1,13 @@
 import { loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { ConnectionId, ServerMessage } from '@lumiere/contract';
+import { deepTest } from '@lumiere/testing';
 import { insertConnection } from '../data/connection-store.ts';
 import { newId } from '../ids.ts';
 import { type TestPerson, type TestServer, startTestServer } from '../testing/server.ts';
 import { type TestSocket, is, listenForSockets, openSocket, placeOf, seqs } from '../testing/socket.ts';
 
-/** 1,000 clients at full scale. */
-const scale = Math.max(0.2, Math.min(1, Number(process.env['LUMIERE_DEEP_SCALE'] ?? '0.1')));
-const clients = Math.round(1000 * scale);
 const messages = 100;
 const everyMs = 50;
 
@@ -22,8 +20,7 @@ beforeAll(async () => {
   server = await startTestServer();
   url = await listenForSockets(server.app);
   const org = await server.organization();
-  // one person may have fifty sockets
-  for (let i = 0; i <= clients / 40; i++) people.push(await server.person(org));
+  people.push(await server.person(org));
   connection = newId('con');
   topic = `connection:${connection}`;
   await insertConnection(server.deps.db, org, {
@@ -37,10 +34,12 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-test(
-  `${clients} clients, a tenth slow and a tenth coming back: nothing is lost, the slow are cut, the rest hear in time`,
-  { timeout: 180_000 },
-  async () => {
+deepTest(
+  'a thousand clients, a tenth slow and a tenth coming back: nothing is lost, the slow are cut, the rest hear in time',
+  async ({ rounds }) => {
+    const clients = rounds(1000, 200);
+    // one person may have fifty sockets
+    while (people.length <= clients / 40) people.push(await server.person(people[0]?.org ?? newId('org')));
     const join = async (i: number, after: { epoch: string; seq: number } | null = null): Promise<TestSocket> => {
       const socket = await openSocket(url, { token: people[i % people.length]?.token ?? '' });
       socket.say({ type: 'subscribe', topic, after });

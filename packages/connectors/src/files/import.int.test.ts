@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { DataProfile, FileInspection, ImportPlan } from '@lumiere/contract';
+import { deepProperty, deepTest } from '@lumiere/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundledChild } from '../testing/bundled-children.ts';
@@ -11,8 +12,6 @@ import type { SpawnCommand } from '../spawn-command.ts';
 import { Datasets } from './datasets.ts';
 import { currentOf, partFile } from './dataset-index.ts';
 
-const seed = Number(process.env['LUMIERE_SEED'] ?? Date.now() % 2 ** 31);
-const scale = Number(process.env['LUMIERE_DEEP_SCALE'] ?? '0.1');
 const root = mkdtempSync(path.join(tmpdir(), 'lumiere-files-'));
 const bundles = path.join(import.meta.dirname, '../../node_modules/.test-children', `import-${process.pid}`);
 const signal = new AbortController().signal;
@@ -92,47 +91,47 @@ const table = fc.record({
   words: fc.constantFrom(['true', 'false'], ['yes', 'no'], ['Y', 'N']),
 });
 
-test(`a table written in any style is read back as it was (seed ${seed})`, { timeout: 3_600_000 }, async () => {
-  await fc.assert(
-    fc.asyncProperty(table, async ({ style: by, rows, order, comma, words }) => {
-      // what decides each column's type has to be there once
-      const all = [
-        ...rows,
-        { text: 'x', whole: 1n, money: 150, on: new Date(Date.UTC(2024, 11, 31)), flag: true },
-        { text: 'y', whole: 2n, money: 250, on: new Date(Date.UTC(2024, 11, 30)), flag: false },
-      ];
-      const cents = (n: number): string =>
-        `${n < 0 ? '-' : ''}${Math.floor(Math.abs(n) / 100)}${comma ? ',' : '.'}${two(Math.abs(n) % 100)}`;
-      const cell = (text: string | null): string =>
-        text === null ? '' : by.all || /[",;|\t\r\n]|^ | $/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-      const lines = all.map(({ text, whole, money, on, flag }) =>
-        [
-          text,
-          whole === null ? null : String(whole),
-          money === null ? null : cents(money),
-          on === null ? null : dates[order](on),
-          flag === null ? null : (words[flag ? 0 : 1] ?? ''),
-        ]
-          .map(cell)
-          .join(by.delimiter),
-      );
-      const body =
-        [['text', 'whole', 'money', 'on', 'flag'].join(by.delimiter), ...lines].join(by.end) + (by.last ? by.end : '');
-      const { rows: found } = await load('any', 'any.csv', body);
-      const expected = all.map(({ text, whole, money, on, flag }) => [
+deepProperty(
+  'a table written in any style is read back as it was',
+  100,
+  table,
+  async ({ style: by, rows, order, comma, words }) => {
+    // what decides each column's type has to be there once
+    const all = [
+      ...rows,
+      { text: 'x', whole: 1n, money: 150, on: new Date(Date.UTC(2024, 11, 31)), flag: true },
+      { text: 'y', whole: 2n, money: 250, on: new Date(Date.UTC(2024, 11, 30)), flag: false },
+    ];
+    const cents = (n: number): string =>
+      `${n < 0 ? '-' : ''}${Math.floor(Math.abs(n) / 100)}${comma ? ',' : '.'}${two(Math.abs(n) % 100)}`;
+    const cell = (text: string | null): string =>
+      text === null ? '' : by.all || /[",;|\t\r\n]|^ | $/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    const lines = all.map(({ text, whole, money, on, flag }) =>
+      [
         text,
         whole === null ? null : String(whole),
-        money === null
-          ? null
-          : `${money < 0 ? '-' : ''}${Math.floor(Math.abs(money) / 100)}.${two(Math.abs(money) % 100)}`,
-        on === null ? null : dates.ymd(on),
-        flag,
-      ]);
-      expect(found).toEqual(expected);
-    }),
-    { seed, numRuns: Math.ceil(100 * scale) },
-  );
-});
+        money === null ? null : cents(money),
+        on === null ? null : dates[order](on),
+        flag === null ? null : (words[flag ? 0 : 1] ?? ''),
+      ]
+        .map(cell)
+        .join(by.delimiter),
+    );
+    const body =
+      [['text', 'whole', 'money', 'on', 'flag'].join(by.delimiter), ...lines].join(by.end) + (by.last ? by.end : '');
+    const { rows: found } = await load('any', 'any.csv', body);
+    const expected = all.map(({ text, whole, money, on, flag }) => [
+      text,
+      whole === null ? null : String(whole),
+      money === null
+        ? null
+        : `${money < 0 ? '-' : ''}${Math.floor(Math.abs(money) / 100)}.${two(Math.abs(money) % 100)}`,
+      on === null ? null : dates.ymd(on),
+      flag,
+    ]);
+    expect(found).toEqual(expected);
+  },
+);
 
 describe('nothing is lost', () => {
   test('rows that do not fit lie beside, with number, text and reason', async () => {
@@ -200,72 +199,72 @@ describe('the profile', () => {
     t: missing(fc.constantFrom('a', 'A', 'b ', 'ccc', 'd1', '')),
     on: missing(day),
   });
-  test(`says what a plain loop says (seed ${seed})`, { timeout: 3_600_000 }, async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(value, { minLength: 5, maxLength: 80 }), async (given) => {
-        const all = [...given, { n: 7, t: 'word', on: new Date(Date.UTC(2026, 5, 5)) }];
-        const cell = (text: string | null): string => (text === null ? '' : `"${text}"`);
-        await load(
-          'loop',
-          'loop.csv',
-          `n,t,on\n${all.map(({ n, t, on }) => [n === null ? null : String(n), t, on === null ? null : dates.ymd(on)].map(cell).join(',')).join('\n')}\n`,
+  deepProperty(
+    'the profile says what a plain loop says',
+    50,
+    fc.array(value, { minLength: 5, maxLength: 80 }),
+    async (given) => {
+      const all = [...given, { n: 7, t: 'word', on: new Date(Date.UTC(2026, 5, 5)) }];
+      const cell = (text: string | null): string => (text === null ? '' : `"${text}"`);
+      await load(
+        'loop',
+        'loop.csv',
+        `n,t,on\n${all.map(({ n, t, on }) => [n === null ? null : String(n), t, on === null ? null : dates.ymd(on)].map(cell).join(',')).join('\n')}\n`,
+      );
+      const profile = DataProfile.parse(await datasets.profile('loop', { signal }));
+      const [n, t, on] = profile.columns;
+      const numbers = all.flatMap((each) => (each.n === null ? [] : [each.n])).sort((a, b) => a - b);
+      const texts = all.flatMap((each) => (each.t === null ? [] : [each.t]));
+      const days = all.flatMap((each) => (each.on === null ? [] : [dates.ymd(each.on)]));
+      const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+      const at = (q: number): number => {
+        const place = q * (numbers.length - 1);
+        const low = numbers[Math.floor(place)]!;
+        return low + (numbers[Math.ceil(place)]! - low) * (place - Math.floor(place));
+      };
+      expect(profile).toMatchObject({
+        rows: all.length,
+        emptyRows: all.filter((each) => each.n === null && (each.t ?? '').trim() === '' && each.on === null).length,
+        duplicateRows: all.length - new Set(all.map((each) => JSON.stringify(each))).size,
+      });
+      expect(n).toMatchObject({
+        nulls: all.length - numbers.length,
+        distinct: new Set(numbers).size,
+        min: numbers[0],
+        max: numbers.at(-1),
+      });
+      expect(n?.mean).toBeCloseTo(mean, 9);
+      if (numbers.length > 1)
+        expect(n?.stddev).toBeCloseTo(
+          Math.sqrt(numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (numbers.length - 1)),
+          9,
         );
-        const profile = DataProfile.parse(await datasets.profile('loop', { signal }));
-        const [n, t, on] = profile.columns;
-        const numbers = all.flatMap((each) => (each.n === null ? [] : [each.n])).sort((a, b) => a - b);
-        const texts = all.flatMap((each) => (each.t === null ? [] : [each.t]));
-        const days = all.flatMap((each) => (each.on === null ? [] : [dates.ymd(each.on)]));
-        const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
-        const at = (q: number): number => {
-          const place = q * (numbers.length - 1);
-          const low = numbers[Math.floor(place)]!;
-          return low + (numbers[Math.ceil(place)]! - low) * (place - Math.floor(place));
-        };
-        expect(profile).toMatchObject({
-          rows: all.length,
-          emptyRows: all.filter((each) => each.n === null && (each.t ?? '').trim() === '' && each.on === null).length,
-          duplicateRows: all.length - new Set(all.map((each) => JSON.stringify(each))).size,
-        });
-        expect(n).toMatchObject({
-          nulls: all.length - numbers.length,
-          distinct: new Set(numbers).size,
-          min: numbers[0],
-          max: numbers.at(-1),
-        });
-        expect(n?.mean).toBeCloseTo(mean, 9);
-        if (numbers.length > 1)
-          expect(n?.stddev).toBeCloseTo(
-            Math.sqrt(numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (numbers.length - 1)),
-            9,
-          );
-        n?.quartiles?.forEach((q, i) => expect(q).toBeCloseTo(at((i + 1) / 4), 9));
-        expect(n?.histogram.reduce((sum, bin) => sum + bin.count, 0)).toBe(numbers.length);
-        expect(n?.top).toEqual(commonest(numbers, (a, b) => a - b));
-        expect(t).toMatchObject({
-          nulls: all.length - texts.length,
-          empty: texts.filter((text) => text === '').length,
-          distinct: new Set(texts).size,
-        });
-        expect(t?.top).toEqual(commonest(texts, (a, b) => (a < b ? -1 : 1)));
-        expect(on).toMatchObject({
-          min: [...days].sort()[0],
-          max: [...days].sort().at(-1),
-          distinct: new Set(days).size,
-        });
-        expect(profile.issues.find(({ flag }) => flag === 'future-dates')?.count).toBe(
-          days.filter((each) => each > '2025-01-01').length,
-        );
-        expect(profile.issues.find(({ flag }) => flag === 'whitespace')?.count ?? 0).toBe(
-          texts.filter((text) => text !== text.trim() && text.trim() !== '').length,
-        );
-        expect(profile.issues.filter(({ flag }) => flag === 'nulls').map(({ column }) => column)).toEqual(
-          [n, t, on].filter((each) => each!.nulls > all.length / 2).map((each) => each!.name),
-        );
-        expect(await datasets.profile('loop', { signal })).toEqual(profile);
-      }),
-      { seed, numRuns: Math.ceil(50 * scale) },
-    );
-  });
+      n?.quartiles?.forEach((q, i) => expect(q).toBeCloseTo(at((i + 1) / 4), 9));
+      expect(n?.histogram.reduce((sum, bin) => sum + bin.count, 0)).toBe(numbers.length);
+      expect(n?.top).toEqual(commonest(numbers, (a, b) => a - b));
+      expect(t).toMatchObject({
+        nulls: all.length - texts.length,
+        empty: texts.filter((text) => text === '').length,
+        distinct: new Set(texts).size,
+      });
+      expect(t?.top).toEqual(commonest(texts, (a, b) => (a < b ? -1 : 1)));
+      expect(on).toMatchObject({
+        min: [...days].sort()[0],
+        max: [...days].sort().at(-1),
+        distinct: new Set(days).size,
+      });
+      expect(profile.issues.find(({ flag }) => flag === 'future-dates')?.count).toBe(
+        days.filter((each) => each > '2025-01-01').length,
+      );
+      expect(profile.issues.find(({ flag }) => flag === 'whitespace')?.count ?? 0).toBe(
+        texts.filter((text) => text !== text.trim() && text.trim() !== '').length,
+      );
+      expect(profile.issues.filter(({ flag }) => flag === 'nulls').map(({ column }) => column)).toEqual(
+        [n, t, on].filter((each) => each!.nulls > all.length / 2).map((each) => each!.name),
+      );
+      expect(await datasets.profile('loop', { signal })).toEqual(profile);
+    },
+  );
 
   function commonest<T extends string | number>(
     values: readonly T[],
@@ -280,52 +279,48 @@ describe('the profile', () => {
   }
 });
 
-test(
-  `kill -9 at any moment leaves the old version or the new one, and no strays (seed ${seed})`,
-  { timeout: 3_600_000 },
-  async () => {
-    const rounds = Math.max(4, Math.ceil(50 * scale));
-    const org = path.join(root, 'killed');
-    const file = put('killed.csv', `a,b\n${Array.from({ length: 60_000 }, (_, i) => `${i},text ${i}`).join('\n')}\n`);
-    const here = new Datasets(org, { command });
-    const { plan } = await here.inspect(file, { signal });
-    await here.import(file, plan, { dataset: 'd', table: 'd', how: 'replace' }, { signal });
-    const program = path.join(root, 'importer.mts');
-    writeFileSync(
-      program,
-      `import { Datasets } from ${JSON.stringify(path.join(import.meta.dirname, 'datasets.ts'))};
+deepTest('kill -9 at any moment leaves the old version or the new one, and no strays', async (length) => {
+  const rounds = length.rounds(50, 4);
+  const org = path.join(root, 'killed');
+  const file = put('killed.csv', `a,b\n${Array.from({ length: 60_000 }, (_, i) => `${i},text ${i}`).join('\n')}\n`);
+  const here = new Datasets(org, { command });
+  const { plan } = await here.inspect(file, { signal });
+  await here.import(file, plan, { dataset: 'd', table: 'd', how: 'replace' }, { signal });
+  const program = path.join(root, 'importer.mts');
+  writeFileSync(
+    program,
+    `import { Datasets } from ${JSON.stringify(path.join(import.meta.dirname, 'datasets.ts'))};
     const [org, file, plan, command] = process.argv.slice(2).map((text) => JSON.parse(text));
     const datasets = new Datasets(org, { command });
     process.stdout.write('go');
     for (;;) await datasets.import(file, plan, { dataset: 'd', table: 'd', how: 'append' }, { signal: new AbortController().signal });`,
-    );
-    let random = seed;
-    for (let round = 0; round < rounds; round += 1) {
-      random = (random * 1_103_515_245 + 12_345) % 2 ** 31;
-      const args = [org, file, plan, command].map((each) => JSON.stringify(each));
-      const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], {
-        cwd: path.join(import.meta.dirname, '../../../..'),
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      await new Promise((resolve) => child.stdout.once('data', resolve));
-      await new Promise((resolve) => setTimeout(resolve, random % 900));
-      child.kill('SIGKILL');
-      await new Promise((resolve) => child.once('exit', resolve));
-      const [dataset] = here.list();
-      const version = currentOf(dataset!);
-      expect(version.rows % 60_000).toBe(0);
-      const files = version.parts.map((part) => `'${partFile(org, 'd', part)}'`).join(', ');
-      const [counted] = (
-        await reader.runAndReadAll(`select count(*), count(distinct a) from read_parquet([${files}])`)
-      ).getRowsJson();
-      expect(counted).toEqual([String(version.rows), '60000']);
-      await here.tidy();
-      expect(readdirSync(org).sort()).toEqual(['d', 'datasets.json']);
-      const needed = new Set(dataset!.versions.flatMap(({ parts }) => parts.map((part) => part.file)));
-      expect(readdirSync(path.join(org, 'd')).sort()).toEqual([...needed].sort());
-    }
-  },
-);
+  );
+  let random = length.seed;
+  for (let round = 0; round < rounds; round += 1) {
+    random = (random * 1_103_515_245 + 12_345) % 2 ** 31;
+    const args = [org, file, plan, command].map((each) => JSON.stringify(each));
+    const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], {
+      cwd: path.join(import.meta.dirname, '../../../..'),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    await new Promise((resolve) => setTimeout(resolve, random % 900));
+    child.kill('SIGKILL');
+    await new Promise((resolve) => child.once('exit', resolve));
+    const [dataset] = here.list();
+    const version = currentOf(dataset!);
+    expect(version.rows % 60_000).toBe(0);
+    const files = version.parts.map((part) => `'${partFile(org, 'd', part)}'`).join(', ');
+    const [counted] = (
+      await reader.runAndReadAll(`select count(*), count(distinct a) from read_parquet([${files}])`)
+    ).getRowsJson();
+    expect(counted).toEqual([String(version.rows), '60000']);
+    await here.tidy();
+    expect(readdirSync(org).sort()).toEqual(['d', 'datasets.json']);
+    const needed = new Set(dataset!.versions.flatMap(({ parts }) => parts.map((part) => part.file)));
+    expect(readdirSync(path.join(org, 'd')).sort()).toEqual([...needed].sort());
+  }
+});
 
 test(
   'a text of one enormous line, and one whose quote never closes, cost little memory and are told',

@@ -1,3 +1,4 @@
+import { deepTest } from '@lumiere/testing';
 import type { ValueType } from '@lumiere/values';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Connector, RunOptions } from '../connector.ts';
@@ -182,26 +183,21 @@ export function conforms(source: Conforming): void {
       }
     });
 
-    test(
-      'a thousand queries that run, fail and are cancelled leave no session behind',
-      { timeout: 300_000 },
-      async () => {
-        const scale = Number(process.env['LUMIERE_DEEP_SCALE'] ?? '0.1');
-        const total = Math.ceil(1000 * scale);
-        const one = async (i: number): Promise<void> => {
-          if (i % 10 === 3) await failure(run('select * from no_such_table', ['text']));
-          else if (i % 10 === 5) {
-            const stop = new AbortController();
-            const work = run(source.rows(50), ['integer'], { signal: stop.signal }).catch((error: unknown) => error);
-            setTimeout(() => stop.abort(), i % 7);
-            await work;
-          } else if (i % 100 === 17) await failure(run(source.slow, ['text'], { timeoutMs: 60 }));
-          else expect((await run(source.rows(3), ['integer'])).rowCount).toBe(3);
-        };
-        for (let i = 0; i < total; i += 10) await Promise.all(Array.from({ length: 10 }, (_, k) => one(i + k)));
-        await quiet();
-      },
-    );
+    deepTest('a thousand queries that run, fail and are cancelled leave no session behind', async ({ rounds }) => {
+      const total = rounds(1000);
+      const one = async (i: number): Promise<void> => {
+        if (i % 10 === 3) await failure(run('select * from no_such_table', ['text']));
+        else if (i % 10 === 5) {
+          const stop = new AbortController();
+          const work = run(source.rows(50), ['integer'], { signal: stop.signal }).catch((error: unknown) => error);
+          setTimeout(() => stop.abort(), i % 7);
+          await work;
+        } else if (i % 100 === 17) await failure(run(source.slow, ['text'], { timeoutMs: 60 }));
+        else expect((await run(source.rows(3), ['integer'])).rowCount).toBe(3);
+      };
+      for (let i = 0; i < total; i += 10) await Promise.all(Array.from({ length: 10 }, (_, k) => one(i + k)));
+      await quiet();
+    });
 
     /** Waits until the source is running nothing and no session is in use. */
     const quiet = async (): Promise<void> => {

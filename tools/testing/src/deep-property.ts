@@ -1,9 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { test } from 'vitest';
-
-const scale = Number(process.env['LUMIERE_DEEP_SCALE'] ?? '0.1');
-const seed = Number(process.env['LUMIERE_SEED'] ?? Date.now() % 2 ** 31);
+import { deepTest } from './deep-test.ts';
 
 /** Where a failing run is found again: the seed and the path through shrinking to the smallest counterexample. */
 interface Counterexample {
@@ -13,15 +10,15 @@ interface Counterexample {
 
 /**
  * A property that earns long runs: `runs` tries at full scale, a tenth of them in `npm test`. What was ever found failing is tried
- * first, from `counterexamples/<name>.json`.
+ * first, from `test/deep/counterexamples/<name>.json`.
  */
-export function deep<T>(
+export function deepProperty<T>(
   name: string,
   runs: number,
   arbitrary: fc.Arbitrary<T>,
   holds: (value: T) => void | Promise<void>,
 ): void {
-  test(name, async () => {
+  deepTest(name, async ({ rounds, seed }) => {
     const property = fc.asyncProperty(arbitrary, async (value) => holds(value));
     for (const known of recorded(name)) {
       const again = await fc.check(property, { ...known, numRuns: 1, endOnFailure: true });
@@ -30,19 +27,22 @@ export function deep<T>(
           cause: again.errorInstance,
         });
     }
-    const numRuns = Math.max(1, Math.round(runs * scale));
-    const found = await fc.check(property, { seed, numRuns });
+    const found = await fc.check(property, { seed, numRuns: rounds(runs) });
     if (!found.failed) return;
     const record: Counterexample = { seed: found.seed, path: found.counterexamplePath ?? '' };
+    const why = found.errorInstance instanceof Error ? found.errorInstance.message : String(found.errorInstance);
     throw new Error(
-      `after ${found.numRuns} tries: ${fc.stringify(found.counterexample)}\nto record: ${JSON.stringify(record)}`,
+      `after ${found.numRuns} tries: ${fc.stringify(found.counterexample)}\n${why}\nto record: ${JSON.stringify(record)}`,
       { cause: found.errorInstance },
     );
   });
 }
 
 function recorded(name: string): readonly Counterexample[] {
-  const file = new URL(`./counterexamples/${name.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()}.json`, import.meta.url);
+  const file = new URL(
+    `../../../test/deep/counterexamples/${name.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()}.json`,
+    import.meta.url,
+  );
   try {
     // written by hand from the line that a failing run prints
     return JSON.parse(readFileSync(file, 'utf8')) as readonly Counterexample[];
