@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Catalog, CatalogColumn, CatalogTable } from '@lumiere/contract';
+import { bareStep, planOf } from '@lumiere/semantic';
 import { compile } from '@lumiere/sql';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { afterAll, describe, expect, test } from 'vitest';
 import { connectors, createDuckdbFile, EnginePool, type Connector } from './index.ts';
-import { column, noPolicy, output, planOf, step, table } from './testing/plans.ts';
+import { column, noPolicy, output, table } from './testing/plans.ts';
 import { cellsOf, easy, read } from './testing/statement.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'lumiere-test-'));
@@ -138,10 +139,9 @@ test.each(['duckdb', 'sqlite'] as const)('%s: names of any kind are found, compi
   const catalog = await connector.catalog({ signal, samples: true });
   for (const name of odd) {
     expect(columnIn(tableOf(catalog, `t ${name}`), name)).toMatchObject({ name, min: 7 });
-    const plan = planOf(
-      [step('result', table(`t ${name}`, 'group'), [output('value', column('group', name, 'integer'), 'integer')])],
-      [`t ${name}`],
-    );
+    const plan = planOf([
+      bareStep('result', table(`t ${name}`, 'group'), [output('value', column('group', name, 'integer'), 'integer')]),
+    ]);
     const compiled = compile(plan, noPolicy, connector.dialect, { maxRows: 10 });
     if (!compiled.ok) throw new Error(compiled.problems[0]?.message);
     expect(read(await connector.run(compiled.value, plan.columns, easy))).toEqual([[7]]);

@@ -1,8 +1,8 @@
-import type { Expression, Plan, Step } from '@lumiere/semantic';
+import { type Expression, type Plan, type Step, bareStep, planOf } from '@lumiere/semantic';
 import { compile, type Dialect } from '@lumiere/sql';
 import type { ValueType } from '@lumiere/values';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { column, from, noPolicy, output, planOf, step, table, value } from './testing/plans.ts';
+import { column, from, noPolicy, output, table, value } from './testing/plans.ts';
 import { randomTables } from './testing/random-data.ts';
 import { serverKinds, type Server } from './testing/servers.ts';
 import type { Value } from './testing/naive.ts';
@@ -45,17 +45,14 @@ for (const [title, { url, start, missing }] of Object.entries(serverKinds)) {
       return rows.map((row) => row.map((cell) => (cell === null ? null : String(cell))));
     };
     const select = (outputs: readonly [Expression, ValueType][], more: Partial<Step> = {}): Plan =>
-      planOf(
-        [
-          step(
-            'result',
-            table('odd', 'o'),
-            outputs.map(([e, type], i) => output(`c${i}`, e, type)),
-            more,
-          ),
-        ],
-        ['odd'],
-      );
+      planOf([
+        bareStep(
+          'result',
+          table('odd', 'o'),
+          outputs.map(([e, type], i) => output(`c${i}`, e, type)),
+          more,
+        ),
+      ]);
     const first = async (e: Expression, type: ValueType, more: Partial<Step> = {}): Promise<string | null> =>
       (
         await texts(select([[e, type]], { orderBy: [{ value: o('id', 'integer'), descending: false }], ...more }))
@@ -264,19 +261,19 @@ for (const [title, { url, start, missing }] of Object.entries(serverKinds)) {
     test('keeps apart long names that begin alike, and names beyond the basic plane', async () => {
       const long = 'revenue_of_all_customers_that_came_back_within_a_year_after_they_left_';
       const keys = [`${long}in_spring`, `${long}in_autumn`, '😀', '😁', 'select', 'a`b"c?1', 'end '];
-      const inner = step(
+      const inner = bareStep(
         'inner_rows',
         table('odd', 'o'),
         keys.map((key, i) => output(key, math('+', o('id', 'integer'), value(i, 'integer'), 'integer'), 'integer')),
         { where: is(o('id', 'integer'), value(1, 'integer')) },
       );
-      const outer = step(
+      const outer = bareStep(
         'result',
         from('inner_rows'),
         keys.map((key) => output(key, column('inner_rows', key, 'integer'), 'integer')),
         { orderBy: keys.map((key) => ({ value: column('result', key, 'integer'), descending: false })) },
       );
-      expect(await texts(planOf([inner, outer], ['odd']))).toEqual([keys.map((_, i) => String(i + 1))]);
+      expect(await texts(planOf([inner, outer]))).toEqual([keys.map((_, i) => String(i + 1))]);
     });
   });
 }

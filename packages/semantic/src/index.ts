@@ -2,6 +2,7 @@ export { bindPolicy } from './bind-policy.ts';
 export { describeQuery } from './describe/describe-query.ts';
 export { generateModel } from './generate/generate-model.ts';
 export { modelFor } from './model-for.ts';
+export { bareColumn, bareStep, planOf } from './plan-parts.ts';
 export * from './plan.ts';
 export { resolve } from './resolve/resolve.ts';
 export { checkModel } from './text/check-model.ts';

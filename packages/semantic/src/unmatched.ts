@@ -1,5 +1,6 @@
-import type { Column, Join, Model } from '@lumiere/contract';
+import type { Join, Model } from '@lumiere/contract';
 import type { Expression, JoinId, Plan, PlanTable } from './plan.ts';
+import { bareStep, planOf } from './plan-parts.ts';
 
 /** The name of a join: equal exactly where both ends are. */
 export const joinId = ({ from, to }: Join): JoinId => JSON.stringify([from.table, from.fields, to.table, to.fields]);
@@ -49,36 +50,8 @@ function unmatched(from: PlanTable, to: PlanTable, keys: Expression): Plan {
     percentile: null,
     type: 'integer',
   };
-  return {
-    steps: [
-      {
-        name: 'unmatched',
-        from: { kind: 'table', table: from, alias: 'pointing' },
-        joins: [],
-        where: { kind: 'not', of: found },
-        groupBy: [],
-        having: null,
-        outputs: [{ key: 'rows', value: count, type: 'integer' }],
-        distinct: false,
-        orderBy: [],
-        limit: null,
-      },
-    ],
-    columns: [rows],
-    tables: [from, to],
-    limit: null,
-  };
+  const step = bareStep('unmatched', { kind: 'table', table: from, alias: 'pointing' }, [
+    { key: 'rows', value: count, type: 'integer' },
+  ]);
+  return planOf([{ ...step, where: { kind: 'not', of: found }, groupBy: [] }], null, [from, to]);
 }
-
-const rows: Column = {
-  key: 'rows',
-  label: 'Rows',
-  role: 'measure',
-  type: 'integer',
-  format: null,
-  grain: null,
-  part: null,
-  field: null,
-  additive: true,
-  description: null,
-};

@@ -1,5 +1,4 @@
-import type { Column } from '@lumiere/contract';
-import type { Expression, Plan, Policy, Source, Step } from '@lumiere/semantic';
+import { type Expression, type Plan, type Policy, type Source, type Step, bareStep, planOf } from '@lumiere/semantic';
 import type { ValueType } from '@lumiere/values';
 import { describe, expect, test } from 'vitest';
 import { compile, dialects, inlined } from './index.ts';
@@ -36,36 +35,7 @@ const north: Policy = {
   ]),
 };
 
-const step = (more: Partial<Step>): Step => ({
-  name: 'result',
-  from: orders,
-  joins: [],
-  where: null,
-  groupBy: null,
-  having: null,
-  outputs: [],
-  distinct: false,
-  orderBy: [],
-  limit: null,
-  ...more,
-});
-const planOf = (steps: readonly Step[], limit: number | null = null): Plan => ({
-  steps,
-  columns: (steps.at(-1)?.outputs ?? []).map(({ key, type }): Column => ({
-    key,
-    label: key,
-    role: 'dimension',
-    type,
-    format: null,
-    grain: null,
-    part: null,
-    field: null,
-    additive: false,
-    description: null,
-  })),
-  tables: [],
-  limit,
-});
+const step = (more: Partial<Step>): Step => bareStep('result', orders, [], more);
 const byMonth = step({
   groupBy: ['month'],
   outputs: [

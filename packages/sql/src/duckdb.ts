@@ -1,7 +1,7 @@
-import type { TimeGrain, ValueType } from '@lumiere/values';
+import type { ValueType } from '@lumiere/values';
 import type { Dialect, Moment } from './dialect.ts';
+import { decimalOf, digitsOf, floorBin, stepsOf, windowCall, zoneOffset } from './dialect-parts.ts';
 import { duckdbReserved } from './reserved.ts';
-import { isoOf } from './moments.ts';
 import { unreachable } from './unreachable.ts';
 
 /** DuckDB's SQL, for 1.3 and later, in a session whose time zone is UTC. */
@@ -41,9 +41,7 @@ export const duckdb: Dialect = {
     return `${call}(lower(${of}), lower(${bind(value)}))`;
   },
 
-  bin: (of, width, exact) =>
-    exact ? `(${of} - (((${of} % ${width}) + ${width}) % ${width}))` : `(floor(${of} / ${width}) * ${width})`,
-
+  bin: floorBin,
   daysBetween: (from, to) => `date_diff('day', ${from}, ${to})`,
 
   truncate(of, grain, moment) {
@@ -94,7 +92,8 @@ export const duckdb: Dialect = {
   },
 
   addTime(of, grain, count, type) {
-    const moved = `(${of} ${count < 0 ? '-' : '+'} interval ${intervalOf(grain, Math.abs(count))})`;
+    const by = stepsOf(grain, Math.abs(count));
+    const moved = `(${of} ${count < 0 ? '-' : '+'} interval ${by.count} ${by.unit})`;
     return type === 'date' && grain !== 'hour' && grain !== 'minute' ? `${moved}::date` : moved;
   },
 
@@ -122,30 +121,12 @@ export const duckdb: Dialect = {
     }
   },
 
-  window(fn, of, type) {
-    switch (fn) {
-      case 'rank':
-        return 'rank()';
-      case 'row-number':
-        return 'row_number()';
-      case 'lag':
-        return `lag(${of})`;
-      case 'count':
-      case 'sum':
-      case 'avg':
-      case 'min':
-      case 'max':
-      case 'median':
-        return this.aggregate(fn, of, type, null);
-      default:
-        return unreachable(fn);
-    }
+  window(fn, of, type, moving) {
+    return windowCall(this, fn, of, type, moving);
   },
 };
 
 const asDouble = (of: string | null, type: ValueType | null): string => (type === 'double' ? `${of}` : `${of}::double`);
-
-const decimalDigits = /^-?0*(\d*?)(?:\.(\d+))?$/;
 
 /** The type that a constant is read as; null where the other side decides. A decimal is as wide as its own digits. */
 function castOf(value: string | number, type: ValueType): string | null {
@@ -162,12 +143,10 @@ function castOf(value: string | number, type: ValueType): string | null {
       return 'double';
     case 'integer':
     case 'decimal': {
-      const digits = decimalDigits.exec(String(value));
+      const digits = digitsOf(value);
       if (digits === null) return 'double';
-      const scale = digits[2]?.length ?? 0;
-      const width = Math.max(1, (digits[1]?.length ?? 0) + scale);
-      if (type === 'integer' && scale === 0) return width <= 18 ? 'bigint' : 'hugeint';
-      return width <= 38 ? `decimal(${width}, ${scale})` : 'double';
+      if (type === 'integer' && digits.scale === 0) return digits.width <= 18 ? 'bigint' : 'hugeint';
+      return decimalOf(digits, { width: 38, scale: 38 });
     }
     case 'boolean':
     case 'text':
@@ -182,14 +161,8 @@ function castOf(value: string | number, type: ValueType): string | null {
 /** A moment as the clock of the zone shows it, without the session's zone, which would cost a look-up per row. */
 function localMoment(of: string, moment: Moment): string {
   const utc = moment.type === 'instant' ? `make_timestamp(epoch_us(${of}))` : of;
-  if (moment.zone === null || moment.zone.length === 0) return utc;
-  const last = moment.zone[moment.zone.length - 1]?.offsetSeconds ?? 0;
-  if (moment.zone.length === 1) return last === 0 ? utc : `(${utc} + to_seconds(${last}))`;
-  const ranges = moment.zone.slice(1).map((range, i) => {
-    const before = moment.zone?.[i]?.offsetSeconds ?? 0;
-    return `when ${utc} < timestamp '${isoOf(range.fromMs ?? 0, ' ')}' then ${before}`;
-  });
-  return `(${utc} + to_seconds(case ${ranges.join(' ')} else ${last} end))`;
+  const offset = zoneOffset(moment.zone, String, (iso) => `${utc} < timestamp '${iso}'`);
+  return offset === null ? utc : `(${utc} + to_seconds(${offset}))`;
 }
 
 /**
@@ -204,21 +177,4 @@ function weekOf(local: string, weekStart: number): string {
   return ahead === 0
     ? `date_trunc('week', ${local})::date`
     : `(date_trunc('week', ${local}::date + ${ahead})::date - ${ahead})`;
-}
-
-function intervalOf(grain: TimeGrain, count: number): string {
-  switch (grain) {
-    case 'quarter':
-      return `${count * 3} month`;
-    case 'week':
-      return `${count * 7} day`;
-    case 'minute':
-    case 'hour':
-    case 'day':
-    case 'month':
-    case 'year':
-      return `${count} ${grain}`;
-    default:
-      return unreachable(grain);
-  }
 }

@@ -1,4 +1,4 @@
-import type { Expression, Plan, PlanJoin, Policy, Step } from '@lumiere/semantic';
+import { type Expression, type Plan, type PlanJoin, type Policy, bareStep, planOf } from '@lumiere/semantic';
 import { expect, test } from 'vitest';
 import { compile, dialects } from './index.ts';
 
@@ -11,36 +11,10 @@ const joined = (from: string, to: string): PlanJoin => ({
   on: { kind: 'compare', op: '=', left: column(from, `${to}_id`), right: column(to, 'id') },
   along: { join: `${from}-${to}`, from },
 });
-const step: Step = {
-  name: 'result',
-  from: table('sales'),
+const step = bareStep('result', table('sales'), [{ key: 'n', value: column('categories', 'id'), type: 'integer' }], {
   joins: [joined('sales', 'products'), joined('products', 'categories'), joined('sales', 'stores')],
-  where: null,
-  groupBy: null,
-  having: null,
-  outputs: [{ key: 'n', value: column('categories', 'id'), type: 'integer' }],
-  distinct: false,
-  orderBy: [],
-  limit: null,
-};
-const n = {
-  key: 'n',
-  label: 'n',
-  role: 'dimension',
-  type: 'integer',
-  format: null,
-  grain: null,
-  part: null,
-  field: null,
-  additive: false,
-  description: null,
-} as const;
-const plan = (joins: readonly PlanJoin[] = step.joins): Plan => ({
-  steps: [{ ...step, joins }],
-  columns: [n],
-  tables: [],
-  limit: null,
 });
+const plan = (joins: readonly PlanJoin[] = step.joins): Plan => planOf([{ ...step, joins }]);
 const open: Policy = { fingerprint: '', description: '', tables: new Map() };
 
 function kinds(matched: readonly string[], policy = open, of = plan()): readonly string[] {

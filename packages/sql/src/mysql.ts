@@ -1,7 +1,7 @@
 import type { ValueType } from '@lumiere/values';
 import type { Dialect, Moment } from './dialect.ts';
+import { decimalOf, digitsOf, floorBin, windowCall, zoneOffset } from './dialect-parts.ts';
 import { foreignLetters, likePattern, lowerText } from './fold.ts';
-import { isoOf } from './moments.ts';
 import { hashOf, withinLetters } from './names.ts';
 import { mysqlReserved } from './reserved-mysql.ts';
 import { unreachable } from './unreachable.ts';
@@ -97,8 +97,7 @@ function family({ name, title, bytes, session, addsAnew, losesMissing }: Member)
       return `${folded} like ${bind(likePattern(op, lower))}`;
     },
 
-    bin: (of, width, exact) =>
-      exact ? `(${of} - (((${of} % ${width}) + ${width}) % ${width}))` : `(floor(${of} / ${width}) * ${width})`,
+    bin: floorBin,
 
     daysBetween: (from, to) => `datediff(${to}, ${from})`,
 
@@ -179,24 +178,7 @@ function family({ name, title, bytes, session, addsAnew, losesMissing }: Member)
     window(fn, of, type, moving) {
       const rounds = fn === 'avg' || (fn === 'sum' && type === 'double');
       if (moving && rounds && !addsAnew) return `${fn}(${asDecimal(of, type)})`;
-      switch (fn) {
-        case 'rank':
-          return 'rank()';
-        case 'row-number':
-          return 'row_number()';
-        case 'lag':
-          return `lag(${of})`;
-        case 'median':
-          return null;
-        case 'count':
-        case 'sum':
-        case 'avg':
-        case 'min':
-        case 'max':
-          return this.aggregate(fn, of, type, null);
-        default:
-          return unreachable(fn);
-      }
+      return windowCall(this, fn, of, type, moving);
     },
   };
 }
@@ -218,8 +200,6 @@ function asDecimal(of: string | null, type: ValueType | null): string {
   return `cast(${fits} as decimal(65, 30))`;
 }
 
-const decimalDigits = /^-?0*(\d*?)(?:\.(\d+))?$/;
-
 /** The type that a constant is read as; null where it is text already. A decimal is as wide as its own digits. */
 function castOf(value: string | number, type: ValueType): string | null {
   switch (type) {
@@ -234,12 +214,10 @@ function castOf(value: string | number, type: ValueType): string | null {
       return 'double';
     case 'integer':
     case 'decimal': {
-      const digits = decimalDigits.exec(String(value));
+      const digits = digitsOf(value);
       if (digits === null) return 'double';
-      const scale = digits[2]?.length ?? 0;
-      const width = Math.max(1, (digits[1]?.length ?? 0) + scale);
-      if (type === 'integer' && scale === 0 && width <= 18) return 'signed';
-      return width <= 65 && scale <= 30 ? `decimal(${width}, ${scale})` : 'double';
+      if (type === 'integer' && digits.scale === 0 && digits.width <= 18) return 'signed';
+      return decimalOf(digits, { width: 65, scale: 30 });
     }
     case 'boolean':
     case 'text':
@@ -253,14 +231,8 @@ function castOf(value: string | number, type: ValueType): string | null {
 
 /** A moment as the clock of the zone shows it. */
 function localMoment(of: string, moment: Moment): string {
-  const zone = moment.zone ?? [];
-  const last = zone[zone.length - 1]?.offsetSeconds ?? 0;
-  if (zone.length < 2) return last === 0 ? of : `(${of} + interval ${last} second)`;
-  const ranges = zone.slice(1).map((range, i) => {
-    const before = zone[i]?.offsetSeconds ?? 0;
-    return `when ${of} < timestamp '${isoOf(range.fromMs ?? 0, ' ')}' then ${before}`;
-  });
-  return `(${of} + interval (case ${ranges.join(' ')} else ${last} end) second)`;
+  const offset = zoneOffset(moment.zone, String, (iso) => `${of} < timestamp '${iso}'`);
+  return offset === null ? of : `(${of} + interval ${offset} second)`;
 }
 
 /** The first day of a week; `weekday` counts from Monday, which is 0. */

@@ -1,7 +1,7 @@
-import type { TimeGrain, ValueType } from '@lumiere/values';
+import type { ValueType } from '@lumiere/values';
 import type { Dialect, Moment } from './dialect.ts';
+import { digitsOf, floorBin, stepsOf, windowCall, zoneOffset } from './dialect-parts.ts';
 import { foreignLetters, likePattern, lowerText } from './fold.ts';
-import { isoOf } from './moments.ts';
 import { withinBytes } from './names.ts';
 import { postgresReserved } from './reserved-postgres.ts';
 import { unreachable } from './unreachable.ts';
@@ -66,9 +66,7 @@ export const postgres: Dialect = {
     return `${all} like ${bind(likePattern(op, lower))}`;
   },
 
-  bin: (of, width, exact) =>
-    exact ? `(${of} - (((${of} % ${width}) + ${width}) % ${width}))` : `(floor(${of} / ${width}) * ${width})`,
-
+  bin: floorBin,
   daysBetween: (from, to) => `(${to}::date - ${from}::date)::bigint`,
 
   truncate(of, grain, moment) {
@@ -116,7 +114,8 @@ export const postgres: Dialect = {
   },
 
   addTime(of, grain, count, type) {
-    const moved = `(${of} ${count < 0 ? '-' : '+'} interval '${intervalOf(grain, Math.abs(count))}')`;
+    const by = stepsOf(grain, Math.abs(count));
+    const moved = `(${of} ${count < 0 ? '-' : '+'} interval '${by.count} ${by.unit}s')`;
     return type === 'date' && grain !== 'hour' && grain !== 'minute' ? `${moved}::date` : moved;
   },
 
@@ -145,31 +144,12 @@ export const postgres: Dialect = {
     }
   },
 
-  window(fn, of, type) {
-    switch (fn) {
-      case 'rank':
-        return 'rank()';
-      case 'row-number':
-        return 'row_number()';
-      case 'lag':
-        return `lag(${of})`;
-      case 'median':
-        return null;
-      case 'count':
-      case 'sum':
-      case 'avg':
-      case 'min':
-      case 'max':
-        return this.aggregate(fn, of, type, null);
-      default:
-        return unreachable(fn);
-    }
+  window(fn, of, type, moving) {
+    return windowCall(this, fn, of, type, moving);
   },
 };
 
 const asDouble = (of: string | null): string => `${of}::double precision`;
-
-const decimalDigits = /^-?\d*(?:\.(\d+))?$/;
 
 /** The type that a constant is read as. */
 function castOf(value: string | number, type: ValueType): string {
@@ -186,9 +166,9 @@ function castOf(value: string | number, type: ValueType): string {
       return 'double precision';
     case 'integer':
     case 'decimal': {
-      const digits = decimalDigits.exec(String(value));
+      const digits = digitsOf(value);
       if (digits === null) return 'double precision';
-      if (type === 'decimal' || digits[1] !== undefined) return 'numeric';
+      if (type === 'decimal' || digits.scale > 0) return 'numeric';
       return String(value).length <= 18 ? 'bigint' : 'numeric';
     }
     case 'binary':
@@ -231,14 +211,12 @@ function localMoment(of: string, moment: Moment): string {
   // of a date, `date_trunc` would make a moment of the session's zone
   if (moment.type === 'date') return `${of}::timestamp`;
   const utc = moment.type === 'instant' ? `(${of} at time zone 'UTC')` : of;
-  const zone = moment.zone ?? [];
-  const last = zone[zone.length - 1]?.offsetSeconds ?? 0;
-  if (zone.length < 2) return last === 0 ? utc : `(${utc} + interval '${last} seconds')`;
-  const ranges = zone.slice(1).map((range, i) => {
-    const before = zone[i]?.offsetSeconds ?? 0;
-    return `when ${utc} < timestamp '${isoOf(range.fromMs ?? 0, ' ')}' then interval '${before} seconds'`;
-  });
-  return `(${utc} + case ${ranges.join(' ')} else interval '${last} seconds' end)`;
+  const offset = zoneOffset(
+    moment.zone,
+    (seconds) => `interval '${seconds} seconds'`,
+    (iso) => `${utc} < timestamp '${iso}'`,
+  );
+  return offset === null ? utc : `(${utc} + ${offset})`;
 }
 
 function weekOf(local: string, weekStart: number): string {
@@ -246,20 +224,4 @@ function weekOf(local: string, weekStart: number): string {
   return ahead === 0
     ? `date_trunc('week', ${local})::date`
     : `(date_trunc('week', ${local} + interval '${ahead} days')::date - ${ahead})`;
-}
-
-function intervalOf(grain: TimeGrain, count: number): string {
-  switch (grain) {
-    case 'quarter':
-      return `${count * 3} months`;
-    case 'minute':
-    case 'hour':
-    case 'day':
-    case 'week':
-    case 'month':
-    case 'year':
-      return `${count} ${grain}s`;
-    default:
-      return unreachable(grain);
-  }
 }

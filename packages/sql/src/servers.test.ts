@@ -1,5 +1,14 @@
-import type { Aggregate, Column } from '@lumiere/contract';
-import type { Expression, Plan, PlanJoin, Policy, Source, Step } from '@lumiere/semantic';
+import type { Aggregate } from '@lumiere/contract';
+import {
+  type Expression,
+  type Plan,
+  type PlanJoin,
+  type Policy,
+  type Source,
+  type Step,
+  bareStep,
+  planOf,
+} from '@lumiere/semantic';
 import type { ValueType } from '@lumiere/values';
 import { describe, expect, test } from 'vitest';
 import { foreignLetters } from './fold.ts';
@@ -27,36 +36,7 @@ const aggregate = (
   percentile: fn === 'percentile' ? 0.9 : null,
   type,
 });
-const step = (more: Partial<Step>): Step => ({
-  name: 'result',
-  from: orders,
-  joins: [],
-  where: null,
-  groupBy: null,
-  having: null,
-  outputs: [],
-  distinct: false,
-  orderBy: [],
-  limit: null,
-  ...more,
-});
-const planOf = (...steps: readonly Step[]): Plan => ({
-  steps,
-  columns: (steps.at(-1)?.outputs ?? []).map(({ key, type }): Column => ({
-    key,
-    label: key,
-    role: 'dimension',
-    type,
-    format: null,
-    grain: null,
-    part: null,
-    field: null,
-    additive: false,
-    description: null,
-  })),
-  tables: [],
-  limit: null,
-});
+const step = (more: Partial<Step>): Step => bareStep('result', orders, [], more);
 const compiled = (plan: Plan, name: Name, policy = open) => {
   const checked = compile(plan, policy, dialects[name], { maxRows: 10 });
   if (!checked.ok) throw new Error(checked.problems[0]?.message);
@@ -77,7 +57,7 @@ const week: Expression = {
   zone: [{ fromMs: null, offsetSeconds: 3600 }],
 };
 const region = column('o', 'region', 'text');
-const groups = planOf(
+const groups = planOf([
   step({
     groupBy: ['region', 'week'],
     outputs: [
@@ -115,7 +95,7 @@ const groups = planOf(
       { value: week, descending: true },
     ],
   }),
-);
+]);
 
 describe('groups, filters and order', () => {
   test('in PostgreSQL', () => {
@@ -180,12 +160,12 @@ const full = (left: Expression, to: string): PlanJoin => ({
   on: { kind: 'and', of: [{ kind: 'same', left, right: key(to) }] },
 });
 const beside = (joins: readonly PlanJoin[]): Plan =>
-  planOf(
+  planOf([
     side('a'),
     side('b'),
     side('c'),
     step({ from: from('a'), joins, outputs: [{ key: 'k', value: key('a'), type: 'text' }] }),
-  );
+  ]);
 const threeSides = beside([
   full(key('a'), 'b'),
   full({ kind: 'coalesce', of: [key('a'), key('b')], type: 'text' }, 'c'),
@@ -229,9 +209,9 @@ describe('full joins', () => {
 
 test('PostgreSQL computes percentiles itself; MySQL over ranked rows', () => {
   const x = column('o', 'x', 'decimal');
-  const plan = planOf(
+  const plan = planOf([
     step({ groupBy: [], outputs: [{ key: 'p', value: aggregate('percentile', x, 'double', paid), type: 'double' }] }),
-  );
+  ]);
   expect(compiled(plan, 'postgres').sql).toContain(
     'percentile_cont(0.9) within group (order by o.x::double precision) filter (where o.status::text = $1::text) as p',
   );

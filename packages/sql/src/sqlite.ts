@@ -1,8 +1,8 @@
-import type { TimeGrain } from '@lumiere/values';
 import type { Dialect, Moment } from './dialect.ts';
+import { floorBin, stepsOf, windowCall, zoneOffset } from './dialect-parts.ts';
 import { foreignLetters, likePattern, lowerText } from './fold.ts';
 import { sqliteReserved } from './reserved.ts';
-import { canonicalMoment, isoOf } from './moments.ts';
+import { canonicalMoment } from './moments.ts';
 import { isMoment } from './type-of.ts';
 import { unreachable } from './unreachable.ts';
 
@@ -71,9 +71,7 @@ export const sqlite: Dialect = {
     return `${folded} like ${bind(likePattern(op, lower))} escape '\\'`;
   },
 
-  bin: (of, width, exact) =>
-    exact ? `(${of} - (((${of} % ${width}) + ${width}) % ${width}))` : `(floor(${of} / ${width}) * ${width})`,
-
+  bin: floorBin,
   daysBetween: (from, to) => `cast(julianday(date(${to})) - julianday(date(${from})) as integer)`,
 
   truncate(of, grain, moment) {
@@ -126,8 +124,9 @@ export const sqlite: Dialect = {
 
   addTime(of, grain, count, type) {
     const call = type === 'date' ? 'date(' : "strftime('%Y-%m-%d %H:%M:%f', ";
-    const months = monthsOf(grain) * count;
-    if (monthsOf(grain) === 0) return `${call}${of}, ${modifier(grain, count)})`;
+    const by = stepsOf(grain, count);
+    if (by.unit !== 'month' && by.unit !== 'year') return `${call}${of}, '${signed(by.count)} ${by.unit}s')`;
+    const months = by.unit === 'year' ? 12 * by.count : by.count;
     // a day past the month's end would run over into the next one: the earlier of the two dates is right
     const over = `date(${of}, '${signed(months)} months')`;
     const last = `date(${of}, 'start of month', '${signed(months + 1)} months', '-1 days')`;
@@ -157,25 +156,8 @@ export const sqlite: Dialect = {
     }
   },
 
-  window(fn, of, type) {
-    switch (fn) {
-      case 'rank':
-        return 'rank()';
-      case 'row-number':
-        return 'row_number()';
-      case 'lag':
-        return `lag(${of})`;
-      case 'median':
-        return null;
-      case 'count':
-      case 'sum':
-      case 'avg':
-      case 'min':
-      case 'max':
-        return this.aggregate(fn, of, type, null);
-      default:
-        return unreachable(fn);
-    }
+  window(fn, of, type, moving) {
+    return windowCall(this, fn, of, type, moving);
   },
 };
 
@@ -186,24 +168,12 @@ const lastWeekday = (weekStart: number): string => `weekday ${(weekStart - 1) % 
 
 const signed = (count: number): string => (count < 0 ? String(count) : `+${count}`);
 
-function monthsOf(grain: TimeGrain): number {
-  if (grain === 'month') return 1;
-  if (grain === 'quarter') return 3;
-  return grain === 'year' ? 12 : 0;
-}
-
-const modifier = (grain: TimeGrain, count: number): string =>
-  grain === 'week' ? `'${signed(count * 7)} days'` : `'${signed(count)} ${grain}s'`;
-
 /** The modifier that moves a moment to the clock of the zone, with its comma; empty where there is nothing to move. */
 function shiftOf(of: string, moment: Moment): string {
-  const zone = moment.zone ?? [];
-  const offset = (seconds: number): string => `'${signed(seconds)} seconds'`;
-  const last = zone[zone.length - 1]?.offsetSeconds ?? 0;
-  if (zone.length < 2) return last === 0 ? '' : `, ${offset(last)}`;
-  const ranges = zone.slice(1).map((range, i) => {
-    const before = zone[i]?.offsetSeconds ?? 0;
-    return `when datetime(${of}) < '${isoOf(range.fromMs ?? 0, ' ')}' then ${offset(before)}`;
-  });
-  return `, case ${ranges.join(' ')} else ${offset(last)} end`;
+  const shift = zoneOffset(
+    moment.zone,
+    (seconds) => `'${signed(seconds)} seconds'`,
+    (iso) => `datetime(${of}) < '${iso}'`,
+  );
+  return shift === null ? '' : `, ${shift}`;
 }

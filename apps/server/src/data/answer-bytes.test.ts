@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Answer } from '@lumiere/contract';
 import { type RawAnswer, answerBytes, parsedAnswer } from './answer-bytes.ts';
+import { bareColumn } from '@lumiere/semantic';
 
 // The contract's own parse gives the branded ids and checks the shape.
 const base = Answer.parse({
@@ -23,20 +24,7 @@ const base = Answer.parse({
   timings: { ask: 0, plan: 1, run: 2, total: 3 },
 });
 
-const columns = [
-  {
-    key: 'n',
-    label: 'N "x"',
-    role: 'measure',
-    type: 'integer',
-    format: null,
-    grain: null,
-    part: null,
-    field: null,
-    additive: true,
-    description: null,
-  },
-] as const;
+const columns = [bareColumn('n', 'integer', { label: 'N "x"', role: 'measure', additive: true })];
 
 test('the spliced bytes parse to the same answer', () => {
   const raw: RawAnswer = {

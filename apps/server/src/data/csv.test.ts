@@ -1,20 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Column } from '@lumiere/contract';
+import { bareColumn } from '@lumiere/semantic';
 import { csvName, csvOf } from './csv.ts';
 
-const column = (key: string, type: Column['type'], label = key): Column => ({
-  key,
-  label,
-  role: 'dimension',
-  type,
-  format: null,
-  grain: null,
-  part: null,
-  field: null,
-  additive: false,
-  description: null,
-});
+const column = (key: string, type: Column['type'], label = key): Column => bareColumn(key, type, { label });
 const csv = async (columns: readonly Column[], data: (string | number | boolean | null)[][]) =>
   (await csvOf(columns, data, data[0]?.length ?? 0)).toString('utf8');
 

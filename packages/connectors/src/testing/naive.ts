@@ -19,8 +19,8 @@ interface Context {
 /** The result of a plan, one array a row in the order of `plan.columns`. With a policy, tables are filtered before anything else. */
 export function naive(plan: Plan, tables: Tables, policy: Policy | null = null): readonly (readonly Value[])[] {
   const seen: Record<string, readonly Row[]> = { ...tables };
-  for (const { table, name } of plan.tables) {
-    const rule = policy?.tables.get(table);
+  for (const name of Object.keys(tables)) {
+    const rule = policy?.tables.get(name);
     if (rule === undefined) continue;
     const context: Context = { tables, steps: new Map() };
     seen[name] =

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { Expression, Plan, PlanJoin, Step } from '@lumiere/semantic';
+import { type Expression, type Plan, type PlanJoin, type Step, bareStep, planOf } from '@lumiere/semantic';
 import type { ValueType } from '@lumiere/values';
-import { column, from, output, planOf, step, table, value } from './plans.ts';
+import { column, from, output, table, value } from './plans.ts';
 
 /** Random plans of groups side by side, as several facts make them: full joins on one or two keys, then totals beside them. */
 
@@ -41,7 +41,7 @@ export const sideBySide: fc.Arbitrary<Plan> = fc
   .map(([keys, sides, beside]) => {
     const ofKeys = (name: string): Expression[] => keys.map(([, type], i) => column(name, `k${i}`, type));
     const groups = (name: string, by: number, test: Expression | null, [of, type]: [Expression, ValueType]): Step =>
-      step(
+      bareStep(
         name,
         table('facts', 'f'),
         [...keys.slice(0, by).map(([e, t], i) => output(`k${i}`, e, t)), output('v', of, type)],
@@ -86,5 +86,5 @@ export const sideBySide: fc.Arbitrary<Plan> = fc
       outputs.push(output('all', column('beside', 'v', 'integer'), 'integer'));
     }
     const orderBy = merged.map((e, i) => ({ value: e, descending: i === 0 }));
-    return planOf([...steps, step('result', from('side_1'), outputs, { joins, orderBy })], ['facts', 'dims']);
+    return planOf([...steps, bareStep('result', from('side_1'), outputs, { joins, orderBy })]);
   });

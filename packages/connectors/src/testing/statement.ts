@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Column, Scalar } from '@lumiere/contract';
+import { bareColumn } from '@lumiere/semantic';
 import type { Guarded } from '@lumiere/sql';
 import type { ValueType } from '@lumiere/values';
 import type { Connector, Encoded } from '../connector.ts';
@@ -10,18 +11,7 @@ export const statement = (dialect: string, sql: string, parameters: readonly Sca
   ({ dialect, sql, parameters }) as unknown as Guarded;
 
 export const columnsAs = (...types: readonly ValueType[]): readonly Column[] =>
-  types.map((type, i) => ({
-    key: `c${i}`,
-    label: `c${i}`,
-    role: 'dimension',
-    type,
-    format: null,
-    grain: null,
-    part: null,
-    field: null,
-    additive: false,
-    description: null,
-  }));
+  types.map((type, i) => bareColumn(`c${i}`, type));
 
 const never = new AbortController().signal;
 // many tests listen to it at once
