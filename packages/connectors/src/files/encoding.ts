@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { Encoding } from '@lumiere/contract';
 
 /** What a pass over a text file's bytes found. */
@@ -34,7 +34,8 @@ export class ByteScan {
       this.#valid = isUtf8(whole.subarray(0, whole.length - rest));
       this.#tail = Buffer.from(whole.subarray(whole.length - rest));
     }
-    if (this.#foreignBytes < 262_144) {
+    // whether there is any is known a hundred times quicker than where
+    if (this.#foreignBytes < 262_144 && !isAscii(piece)) {
       const first = piece.findIndex((byte) => byte > 127);
       if (first >= 0) {
         const part = Buffer.from(piece.subarray(first, first + 32_768));

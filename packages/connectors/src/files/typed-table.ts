@@ -1,7 +1,7 @@
 import type { PlanColumn } from '@lumiere/contract';
 import { neutralType } from '../duckdb-catalog.ts';
 import type { RawTable } from './raw-table.ts';
-import { cellSql, literal, nativeType, quoted } from './reading-sql.ts';
+import { cellSql, literal, nativeType, quickCast, quoted } from './reading-sql.ts';
 
 /** A column of the plan with its place in the raw table. */
 export interface TypedColumn {
@@ -27,6 +27,13 @@ export interface TypedTable {
 
 /** How the columns that a plan uses are read from a raw table. */
 export function typedTable(raw: RawTable, columns: readonly TypedColumn[]): TypedTable {
+  const casts = columns.flatMap(({ column, cell }) => {
+    const cast = quickCast(`c${cell}`, column.reading);
+    return cast === null ? [] : [`${cast} as q${cell}`];
+  });
+  // cast once, in a query of its own, because a column is looked at more than once
+  const quick = (from: string): string => (casts.length === 0 ? from : `(select *, ${casts.join(', ')} from ${from})`);
+  const from = quick(raw.from);
   const strictly = columns.map(({ column, cell }) => `${valueOf(column, cell, true)} as ${quoted(column.name)}`);
   const guard = raw.notRecord === null ? '' : ` where case when ${raw.notRecord} then error('misfit') else true end`;
   const values = columns.map(({ column, cell }, i) => `${valueOf(column, cell, false)} as v${i}`);
@@ -41,10 +48,11 @@ export function typedTable(raw: RawTable, columns: readonly TypedColumn[]): Type
   const bad = [...(raw.notRecord === null ? [] : [raw.notRecord]), ...missing.map(({ i }) => `m${i}`)];
   return {
     columns,
-    strict: `select ${strictly.join(', ')} from ${raw.from}${guard}`,
-    checked: flagged(`select *, ${read} from ${raw.from}`),
-    first: (rows) => flagged(`select *, ${row} as row_number, ${read} from (select * from ${raw.from} limit ${rows})`),
-    lenient: flagged(`select *, ${row} as row_number, ${read} from ${raw.from}`),
+    strict: `select ${strictly.join(', ')} from ${from}${guard}`,
+    checked: flagged(`select *, ${read} from ${from}`),
+    first: (rows) =>
+      flagged(`select *, ${row} as row_number, ${read} from ${quick(`(select * from ${raw.from} limit ${rows})`)}`),
+    lenient: flagged(`select *, ${row} as row_number, ${read} from ${from}`),
     misfit: bad.length === 0 ? 'false' : `(${bad.join(' or ')})`,
   };
 }
@@ -52,7 +60,8 @@ export function typedTable(raw: RawTable, columns: readonly TypedColumn[]): Type
 function valueOf(column: PlanColumn, cell: number, strict: boolean): string {
   const name = `c${cell}`;
   if (column.reading.type === 'native') return nativeValue(name, column.reading.native);
-  return cellSql(name, column.reading, column.nulls, strict).value;
+  const quick = quickCast(name, column.reading) === null ? null : `q${cell}`;
+  return cellSql(name, column.reading, column.nulls, strict, quick).value;
 }
 
 /** Types that nobody here works with are kept as what they say. */
