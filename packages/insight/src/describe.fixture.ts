@@ -40,3 +40,20 @@ export function read(narrative: Narrative): string {
     .map((sentence) => sentence.map((part) => ('text' in part ? part.text : part.figure)).join(''))
     .join(' ');
 }
+
+export const revenue = (cells: readonly Cell[], more: Partial<TestColumn> = {}): TestColumn => ({
+  key: 'revenue',
+  role: 'measure',
+  type: 'decimal',
+  format: money,
+  cells,
+  ...more,
+});
+export const orders = (cells: readonly Cell[]): TestColumn => ({
+  key: 'orders',
+  role: 'measure',
+  type: 'integer',
+  cells,
+});
+export const month = (cells: readonly Cell[]): TestColumn => ({ key: 'month', type: 'date', grain: 'month', cells });
+export const region = (cells: readonly Cell[]): TestColumn => ({ key: 'region', cells });
