@@ -1,7 +1,8 @@
-import type { DataProfile, ProfileIssue } from '@lumiere/contract';
+import type { ColumnProfile, DataProfile, ProfileIssue } from '@lumiere/contract';
 import { neutralType } from '../duckdb-catalog.ts';
 import type { ImportEngine } from './import-engine.ts';
 import { profileColumn } from './profile-column.ts';
+import { kindOf, type ProfiledColumn } from './profile-values.ts';
 import { literal, quoted } from './reading-sql.ts';
 
 /** What is profiled: Parquet files of one table, or a table of a database file. */
@@ -29,6 +30,10 @@ export const attaching = (source: ProfileSource): readonly string[] =>
 /** Rows beyond which nobody looks for such that repeat another. */
 const comparable = 20_000_000;
 
+/** Rows up to which every distinct value is counted; beyond them, those of columns with more than `exactDistinct` are estimated. */
+const exactRows = 5_000_000;
+const exactDistinct = 1_000_000;
+
 /** Profiles a table: see the contract's `DataProfile` for what is in it and by which formula its quality is worked out. */
 export async function profileTable(
   request: ProfileRequest,
@@ -46,29 +51,19 @@ export async function profileTable(
     type: neutralType(String(type)),
     native: String(type).toLowerCase(),
   }));
-  const missing = columns.map(({ name, type }) =>
-    type === 'text' ? `(${quoted(name)} is null or trim(${quoted(name)}) = '')` : `${quoted(name)} is null`,
-  );
-  const [totals = []] = await engine.rows(`select count(*), count(*) filter (${missing.join(' and ')}) from ${from}`);
-  const rows = Number(totals[0]);
-  const emptyRows = Number(totals[1]);
-  // by 64 bits of each row: two different rows are taken for one another once in ten million tables of a million rows
-  const [repeated = []] =
-    rows > comparable
-      ? [[null]]
-      : await engine.rows(
-          `select count(*) - count(distinct hash(${columns.map(({ name }) => quoted(name)).join(', ')})) from ${from}`,
-        );
-  const duplicateRows = repeated[0] === null ? null : Number(repeated[0]);
-
+  const [counted = []] = await engine.rows(`select count(*) from ${from}`);
+  const rows = Number(counted[0]);
+  const estimates = rows > exactRows ? await manyDistinct(columns, from, engine) : new Map<string, number>();
   const profiled: Awaited<ReturnType<typeof profileColumn>>[] = [];
   for (const column of columns) {
-    profiled.push(await profileColumn(column, { from, rows, now }, engine));
+    profiled.push(await profileColumn(column, estimates.get(column.name) ?? null, { from, rows, now }, engine));
     took(profiled.length, columns.length);
   }
   const profiles = profiled.map(({ profile }) => profile);
   const mean = (of: (profile: (typeof profiles)[number]) => number): number =>
     profiles.length === 0 ? 0 : profiles.reduce((sum, each) => sum + of(each), 0) / profiles.length;
+  const emptyRows = await countEmpty(profiles, { from, rows }, engine);
+  const duplicateRows = await countRepeated(profiles, { from, rows }, engine);
   const all = rows + errorRows;
   const sound = Math.max(0, rows - emptyRows - (duplicateRows ?? 0));
   return {
@@ -83,6 +78,53 @@ export async function profileTable(
     columns: profiles,
     issues: [...rowIssues(duplicateRows, errorRows), ...profiled.flatMap(({ issues }) => issues)],
   };
+}
+
+/** About how many distinct values the columns have that have more than can be counted. */
+async function manyDistinct(
+  columns: readonly ProfiledColumn[],
+  from: string,
+  engine: ImportEngine,
+): Promise<ReadonlyMap<string, number>> {
+  const asked = columns.filter(({ type }) => kindOf(type) !== 'none');
+  if (asked.length === 0) return new Map();
+  const [row = []] = await engine.rows(
+    `select ${asked.map((column) => `approx_count_distinct(${quoted(column.name)})`).join(', ')} from ${from}`,
+  );
+  return new Map(
+    asked.map(({ name }, i) => [name, Number(row[i])] as const).filter(([, about]) => about > exactDistinct),
+  );
+}
+
+/** Rows in which no cell has a value. */
+async function countEmpty(
+  profiles: readonly ColumnProfile[],
+  { from, rows }: { readonly from: string; readonly rows: number },
+  engine: ImportEngine,
+): Promise<number> {
+  // a column that has a value in each row says it without a look
+  if (rows === 0 || profiles.some(({ nulls, empty }) => nulls + empty === 0)) return 0;
+  const missing = profiles.map(({ name, type }) =>
+    type === 'text' ? `(${quoted(name)} is null or trim(${quoted(name)}::varchar) = '')` : `${quoted(name)} is null`,
+  );
+  const [row = []] = await engine.rows(`select count(*) from ${from} where ${missing.join(' and ')}`);
+  return Number(row[0]);
+}
+
+/** Rows that repeat another in every column; null where there are too many to compare. */
+async function countRepeated(
+  profiles: readonly ColumnProfile[],
+  { from, rows }: { readonly from: string; readonly rows: number },
+  engine: ImportEngine,
+): Promise<number | null> {
+  // so does a column that is different in each row
+  if (rows === 0 || profiles.some(({ distinct, estimated }) => !estimated && distinct === rows)) return 0;
+  if (rows > comparable) return null;
+  // by 64 bits of each row: two different rows are taken for one another once in ten million tables of a million rows
+  const [row = []] = await engine.rows(
+    `select count(*) - count(distinct hash(${profiles.map(({ name }) => quoted(name)).join(', ')})) from ${from}`,
+  );
+  return Number(row[0]);
 }
 
 function rowIssues(duplicates: number | null, errors: number): readonly ProfileIssue[] {
