@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Catalog, Column } from '@lumiere/contract';
 import type { Dialect, Guarded } from '@lumiere/sql';
 import type { EnginePool } from './engine-pool.ts';
+import type { FoundColumn } from './found-columns.ts';
 import type { NetworkGuard } from './network/guard.ts';
 import type { TestReport } from './test-report.ts';
 
@@ -21,6 +22,8 @@ export interface Encoded {
   readonly truncated: boolean;
   /** SHA-256 over keys, types and data, lower-case hex. */
   readonly hash: string;
+  /** The columns as the source gave them, where nobody foretold them; else null. */
+  readonly found: readonly FoundColumn[] | null;
 }
 
 /** An open source. Every failure is a `SourceError` with a problem's code and words. */
@@ -30,8 +33,8 @@ export interface Connector {
   readonly engine: string;
   /** True where nobody can change the data while this is open and `dataVersion` stays the same, so what was proven of it holds. */
   readonly frozen: boolean;
-  /** Runs a statement and encodes its columns as the wire form of `columns`' types. */
-  run(statement: Guarded, columns: readonly Column[], options: RunOptions): Promise<Encoded>;
+  /** Runs a statement and encodes its columns as the wire form of `columns`' types; null takes them as the source gives them. */
+  run(statement: Guarded, columns: readonly Column[] | null, options: RunOptions): Promise<Encoded>;
   /** Tables, columns, keys, row counts and value samples. */
   catalog(options: { readonly signal: AbortSignal; readonly samples: boolean }): Promise<Catalog>;
   /** Changes whenever the data may have changed; null where the source cannot tell, so nothing of it is cached for long. */

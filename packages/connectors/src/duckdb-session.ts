@@ -1,5 +1,8 @@
 import { DuckDBInstance, StatementType, type DuckDBConnection, type DuckDBPreparedStatement } from '@duckdb/node-api';
 import type { Scalar } from '@lumiere/contract';
+import type { Encoded } from './connector.ts';
+import { neutralType } from './duckdb-catalog.ts';
+import { foundColumns } from './found-columns.ts';
 import type { Limits, RunRequest } from './protocol.ts';
 import { columnWriter } from './duckdb-encode.ts';
 import { duckdbFailure } from './duckdb-errors.ts';
@@ -21,24 +24,27 @@ export class DuckdbSession {
   }
 
   /** Runs a statement and encodes its result; ends early when the signal is aborted or the time is over. */
-  async run(
-    request: RunRequest,
-    signal: AbortSignal,
-    deadline: number,
-  ): Promise<{ data: Uint8Array; hash: string; rowCount: number; truncated: boolean }> {
+  async run(request: RunRequest, signal: AbortSignal, deadline: number): Promise<Encoded> {
     return this.guarded(signal, deadline, async () => {
       const prepared = await this.#prepare(request.sql);
       prepared.clearBindings();
       request.parameters.forEach((value, i) => bind(prepared, i + 1, value));
       const result = await prepared.run();
-      if (result.columnCount !== request.columns.length) {
+      const found =
+        request.columns === null
+          ? foundColumns(
+              result.columnNames().map((name, i) => ({ name, type: neutralType(String(result.columnType(i))) })),
+            )
+          : null;
+      const columns = request.columns ?? found ?? [];
+      if (result.columnCount !== columns.length) {
         throw new SourceError(
           'query.failed',
-          `The source gave ${result.columnCount} columns where ${request.columns.length} were expected.`,
+          `The source gave ${result.columnCount} columns where ${columns.length} were expected.`,
         );
       }
-      const writers = request.columns.map((column, i) => columnWriter(result.columnType(i), column.type, column.key));
-      const texts = request.columns.map(columnText);
+      const writers = columns.map((column, i) => columnWriter(result.columnType(i), column.type, column.key));
+      const texts = columns.map(columnText);
       let rowCount = 0;
       let truncated = false;
       for (;;) {
@@ -58,7 +64,7 @@ export class DuckdbSession {
           break;
         }
       }
-      return { ...finish(request.columns, texts, request.maxBytes), rowCount, truncated };
+      return { ...finish(columns, texts, request.maxBytes), rowCount, truncated, found };
     });
   }
 

@@ -25,7 +25,7 @@ export async function fileConnector(pool: EnginePool, target: EngineTarget, dial
           kind: 'run',
           sql: statement.sql,
           parameters: statement.parameters,
-          columns: columns.map(({ key, type }) => ({ key, type })),
+          columns: columns?.map(({ key, type }) => ({ key, type })) ?? null,
           maxRows,
           maxBytes,
           timeoutMs,
@@ -33,7 +33,8 @@ export async function fileConnector(pool: EnginePool, target: EngineTarget, dial
         { signal, timeoutMs },
       );
       if (reply.kind !== 'ran') throw new Error(`a child answered ${reply.kind} to a query`);
-      return { data: body, rowCount: reply.rowCount, truncated: reply.truncated, hash: reply.hash };
+      const { rowCount, truncated, hash, found } = reply;
+      return { data: body, rowCount, truncated, hash, found };
     },
     async catalog({ signal, samples }) {
       const request = { kind: 'catalog', samples, timeoutMs: catalogMs / 2 } as const;

@@ -4,6 +4,7 @@ import type { Connection, ConnectionOptions, FieldPacket } from 'mysql2';
 import type { Encoded } from './connector.ts';
 import { failureOf, scrubbed } from './failures.ts';
 import { cellWriter, type MysqlCell } from './mysql-encode.ts';
+import { typeOfField } from './mysql-types.ts';
 import { mysqlFailure } from './mysql-errors.ts';
 import type { SignIn } from './network-source.ts';
 import type { RunRequest } from './protocol.ts';
@@ -153,8 +154,8 @@ export class MysqlSession implements SourceSession {
     await this.#query(request.sql, request.parameters, request.timeoutMs, request.maxBytes, {
       fields: (fields) =>
         sink.start(
-          fields.length,
-          request.columns.map(({ key, type }, i) => cellWriter(fields[i]?.columnType ?? 0, type, key)),
+          fields.map((field) => ({ name: field.name, type: typeOfField(field) })),
+          ({ key, type }, i) => cellWriter(fields[i]?.columnType ?? 0, type, key),
         ),
       row: (cells) => sink.row(cells),
     });

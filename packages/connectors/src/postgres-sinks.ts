@@ -1,5 +1,6 @@
 import type { Encoded } from './connector.ts';
 import { cellWriter } from './postgres-encode.ts';
+import { typeOfOid } from './postgres-types.ts';
 import type { RowSink } from './postgres-rows.ts';
 import type { RunRequest } from './protocol.ts';
 import { resultSink } from './result-sink.ts';
@@ -10,8 +11,8 @@ export function encodingSink(request: RunRequest): RowSink & { result(): Encoded
   return {
     fields(fields) {
       sink.start(
-        fields.length,
-        request.columns.map(({ key, type }, i) => cellWriter(fields[i]?.dataTypeID ?? 0, type, key)),
+        fields.map(({ name, dataTypeID }) => ({ name, type: typeOfOid(dataTypeID) })),
+        ({ key, type }, i) => cellWriter(fields[i]?.dataTypeID ?? 0, type, key),
       );
     },
     row: (cells) => sink.row(cells),

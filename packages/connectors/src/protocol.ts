@@ -1,5 +1,6 @@
 import type { Catalog, ProblemCode, Scalar } from '@lumiere/contract';
 import type { ValueType } from '@lumiere/values';
+import type { Encoded } from './connector.ts';
 
 /** What a child is asked. One child serves one database file from `open` to its end. */
 export type Request =
@@ -14,8 +15,8 @@ export type Request =
 export interface RunRequest {
   readonly sql: string;
   readonly parameters: readonly Scalar[];
-  /** Key and wire type of each column of the result, in order. */
-  readonly columns: readonly WireColumn[];
+  /** Key and wire type of each column of the result, in order; null where they are as the source gives them. */
+  readonly columns: readonly WireColumn[] | null;
   readonly maxRows: number;
   readonly maxBytes: number;
   readonly timeoutMs: number;
@@ -38,7 +39,7 @@ export interface Limits {
 /** What a child answers; the bytes of a result follow the header as the frame's body. */
 export type Reply =
   | { readonly kind: 'opened'; readonly engine: string }
-  | { readonly kind: 'ran'; readonly rowCount: number; readonly truncated: boolean; readonly hash: string }
+  | ({ readonly kind: 'ran' } & Omit<Encoded, 'data'>)
   | { readonly kind: 'catalog'; readonly catalog: Catalog }
   | { readonly kind: 'done' }
   | {

@@ -1,7 +1,15 @@
+import type { ValueType } from '@lumiere/values';
 import type { Encoded } from './connector.ts';
-import type { RunRequest } from './protocol.ts';
+import { foundColumns, type FoundColumn } from './found-columns.ts';
+import type { RunRequest, WireColumn } from './protocol.ts';
 import { SourceError } from './source-error.ts';
-import { columnText, finish, missingDouble, tooLarge } from './wire.ts';
+import { columnText, finish, missingDouble, tooLarge, type ColumnText } from './wire.ts';
+
+/** A column as the source describes it, in the house's type. */
+export interface ResultField {
+  readonly name: string;
+  readonly type: ValueType;
+}
 
 /** Writes one cell that has a value as JSON, and as a double where its column is one. */
 export interface CellWriter<Cell> {
@@ -14,21 +22,25 @@ const slack = 1000;
 
 /** The result of a query while its rows come in: encoded at once, counted, capped. */
 export function resultSink<Cell>({ columns, maxRows, maxBytes }: Pick<RunRequest, 'columns' | 'maxRows' | 'maxBytes'>) {
-  const texts = columns.map(columnText);
+  let found: readonly FoundColumn[] | null = null;
+  let wire: readonly WireColumn[] = columns ?? [];
+  let texts: readonly ColumnText[] = [];
   let writers: readonly CellWriter<Cell>[] = [];
   let rowCount = 0;
   let beyond = 0;
   let size = 0;
   return {
-    /** Before the first row: how many columns the source gives, and how each of ours is written. */
-    start(found: number, by: readonly CellWriter<Cell>[]): void {
-      if (found !== columns.length) {
+    /** Before the first row: what columns the source gives, and how each of ours is written. */
+    start(fields: readonly ResultField[], writer: (column: WireColumn, place: number) => CellWriter<Cell>): void {
+      if (columns === null) wire = found = foundColumns(fields);
+      if (fields.length !== wire.length) {
         throw new SourceError(
           'query.failed',
-          `The source gave ${found} columns where ${columns.length} were expected.`,
+          `The source gave ${fields.length} columns where ${wire.length} were expected.`,
         );
       }
-      writers = by;
+      texts = wire.map(columnText);
+      writers = wire.map(writer);
     },
     /** Takes a row; false says that the source need not go on. */
     row(cells: readonly (Cell | null)[]): boolean {
@@ -49,7 +61,7 @@ export function resultSink<Cell>({ columns, maxRows, maxBytes }: Pick<RunRequest
       if (size > maxBytes) throw tooLarge(maxBytes);
       return true;
     },
-    result: (): Encoded => ({ ...finish(columns, texts, maxBytes), rowCount, truncated: beyond > 0 }),
+    result: (): Encoded => ({ ...finish(wire, texts, maxBytes), rowCount, truncated: beyond > 0, found }),
   };
 }
 

@@ -91,7 +91,7 @@ export async function sessionConnector<Session extends SourceSession>(
       const request = {
         sql: statement.sql,
         parameters: statement.parameters,
-        columns: columns.map(({ key, type }) => ({ key, type })),
+        columns: columns?.map(({ key, type }) => ({ key, type })) ?? null,
         maxRows,
         maxBytes,
       };

@@ -35,7 +35,7 @@ const known: readonly (readonly [RegExp, (text: string, cause: unknown) => Sourc
       new SourceError('source.unavailable', 'The file is not an SQLite database, or it is encrypted.', { cause }),
   ],
   [
-    /malformed|corrupt/i,
+    /malformed(?! JSON)|corrupt/i,
     (_, cause) =>
       new SourceError('source.unavailable', 'The SQLite file is damaged.', {
         hint: 'Restore it from a backup, or run `pragma integrity_check` on it.',

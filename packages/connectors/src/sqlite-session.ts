@@ -1,9 +1,12 @@
 import { constants, type DatabaseSync } from '@photostructure/sqlite';
 import type { Scalar } from '@lumiere/contract';
-import type { RunRequest } from './protocol.ts';
+import type { Encoded } from './connector.ts';
+import { foundColumns } from './found-columns.ts';
+import type { RunRequest, WireColumn } from './protocol.ts';
 import { SourceError } from './source-error.ts';
 import { cellWriter } from './sqlite-encode.ts';
 import { sqliteFailure } from './sqlite-errors.ts';
+import { resultType } from './sqlite-result-types.ts';
 import { columnText, finish, missingDouble, tooLarge } from './wire.ts';
 
 type Statement = ReturnType<InstanceType<typeof DatabaseSync>['prepare']>;
@@ -22,14 +25,14 @@ export class SqliteSession {
   }
 
   /** Runs a statement row by row and encodes its result. Integers beyond 2^53 are read exactly. */
-  run(request: RunRequest): { data: Uint8Array; hash: string; rowCount: number; truncated: boolean } {
+  run(request: RunRequest): Encoded {
     try {
-      return this.#read(request, false);
+      return request.columns === null ? this.#readAny(request) : this.#read(request, request.columns, false);
     } catch (error) {
       // the driver refuses an integer that no double holds; read as big integers, which is slower, it comes through
       if (error instanceof Error && /too large to be represented/i.test(error.message)) {
         try {
-          return this.#read(request, true);
+          return this.#read(request, request.columns ?? [], true);
         } catch (second) {
           throw sqliteFailure(second);
         }
@@ -38,11 +41,49 @@ export class SqliteSession {
     }
   }
 
-  #read(
-    request: RunRequest,
-    bigIntegers: boolean,
-  ): { data: Uint8Array; hash: string; rowCount: number; truncated: boolean } {
-    const { columns, maxRows, maxBytes } = request;
+  /** Reads columns that nobody foretold: all their cells are needed before it can be said what they hold. */
+  #readAny({ sql, parameters, maxRows, maxBytes }: RunRequest): Encoded {
+    const statement = this.#prepare(sql);
+    statement.setReturnArrays(true);
+    statement.setReadBigInts(true);
+    const rows: (readonly unknown[])[] = [];
+    let size = 0;
+    let truncated = false;
+    // arrays, as asked for above
+    for (const row of statement.iterate(...parameters.map(bindable)) as Iterable<readonly unknown[]>) {
+      if (rows.length >= maxRows) {
+        truncated = true;
+        break;
+      }
+      rows.push(row);
+      for (const cell of row) size += typeof cell === 'string' || cell instanceof Uint8Array ? cell.length + 3 : 3;
+      if (size > maxBytes) throw tooLarge(maxBytes);
+    }
+    const found = foundColumns(
+      statement.columns().map(({ name, type }, c) => ({
+        name: name ?? '',
+        type: resultType(
+          type,
+          rows.map((row) => row[c]),
+        ),
+      })),
+    );
+    const texts = found.map((column, c) => {
+      const write = cellWriter(column.type, column.key);
+      const text = columnText(column);
+      for (const row of rows) {
+        const cell = row[c];
+        const missing = cell === null || cell === undefined;
+        text.text += `,${missing ? 'null' : write(cell)}`;
+        text.doubles?.push(missing ? missingDouble : Number(cell) + 0);
+      }
+      return text;
+    });
+    return { ...finish(found, texts, maxBytes), rowCount: rows.length, truncated, found };
+  }
+
+  #read(request: RunRequest, columns: readonly WireColumn[], bigIntegers: boolean): Encoded {
+    const { maxRows, maxBytes } = request;
     const statement = this.#prepare(request.sql);
     statement.setReturnArrays(true);
     statement.setReadBigInts(bigIntegers || columns.some((column) => column.type === 'text'));
@@ -76,7 +117,7 @@ export class SqliteSession {
       }
       if (size > maxBytes) throw tooLarge(maxBytes);
     }
-    return { ...finish(columns, texts, maxBytes), rowCount, truncated };
+    return { ...finish(columns, texts, maxBytes), rowCount, truncated, found: null };
   }
 
   /** The second line behind the compiler and the guard: nothing but reading. A second statement in the text is never run. */

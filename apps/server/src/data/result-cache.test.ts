@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Finished, createResultCache } from './result-cache.ts';
 
 const finished = (bytes: number): Finished => ({
-  encoded: { data: new Uint8Array(bytes), rowCount: 1, truncated: false, hash: 'h' },
+  encoded: { data: new Uint8Array(bytes), rowCount: 1, truncated: false, hash: 'h', found: null },
   asOf: '2024-01-01T00:00:00.000Z',
   dataVersion: '1',
 });

@@ -92,6 +92,59 @@ export function conforms(source: Conforming): void {
       expect(hash).toBe(finish(columns, texts, 1000).hash);
     });
 
+    test('columns that nobody foretold are named and typed as the source gives them', async () => {
+      const found = await connector.run(
+        statement(
+          connector.dialect.name,
+          `select id, email as "Mail", email as mail, joined, id * 2.5 as x, count(*) over () as n from customers order by id`.replaceAll(
+            '"',
+            /mysql|mariadb/.test(connector.dialect.name) ? '`' : '"',
+          ),
+        ),
+        null,
+        easy,
+      );
+      expect(found.found?.map(({ key, name, type }) => [key, name, type])).toEqual([
+        ['id', 'id', 'integer'],
+        ['mail', 'Mail', 'text'],
+        ['mail_2', 'mail', 'text'],
+        ['joined', 'joined', 'date'],
+        ['x', 'x', expect.stringMatching(/^(decimal|double)$/)],
+        ['n', 'n', 'integer'],
+      ]);
+      const [ids, mails, , joined] = read(found);
+      expect([ids, mails, joined]).toEqual([
+        [1, 2, 3],
+        ['a@x', 'b@x', 'c@x'],
+        ['2020-02-29', '2021-01-01', null],
+      ]);
+      // another run of it is proven the same by its hash
+      const again = await connector.run(
+        statement(connector.dialect.name, 'select id from customers order by id'),
+        null,
+        easy,
+      );
+      const foretold = await connector.run(
+        statement(connector.dialect.name, 'select id from customers order by id'),
+        columnsAs('integer').map((column) => ({ ...column, key: 'id' })),
+        easy,
+      );
+      expect([again.hash, foretold.found]).toEqual([foretold.hash, null]);
+      const none = await connector.run(
+        statement(connector.dialect.name, 'select id, email from customers where 1 = 0'),
+        null,
+        easy,
+      );
+      expect([read(none), none.rowCount, none.found?.map(({ key }) => key)]).toEqual([[[], []], 0, ['id', 'email']]);
+    });
+
+    test.each(source.values)('$sql is found to be $type, or is written as what it is', async ({ sql, type, wire }) => {
+      const { found, data } = await connector.run(statement(connector.dialect.name, `select ${sql} as v`), null, easy);
+      const cells: unknown = JSON.parse(new TextDecoder().decode(data));
+      if (found?.[0]?.type === type) expect(cells).toEqual([[wire]]);
+      else expect(cells).toEqual([[expect.anything()]]);
+    });
+
     test('rows beyond the cap are cut off and said to be', async () => {
       const cut = await run(source.rows(5000), ['integer'], { maxRows: 10 });
       expect([read(cut)[0]?.length, cut.rowCount, cut.truncated]).toEqual([10, 10, true]);
