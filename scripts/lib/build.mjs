@@ -23,6 +23,7 @@ const programs = {
   'sqlite-child': 'packages/connectors/src/sqlite-child.ts',
   'files-child': 'packages/connectors/src/files/files-child.ts',
   'import-child': 'packages/connectors/src/files/import-child.ts',
+  'guard-worker': 'apps/server/src/data/guard-worker.ts',
 };
 
 /** Native code, and packages that read files beside their own code, stay in node_modules. */

@@ -2,9 +2,15 @@ import { rmSync } from 'node:fs';
 import { bundledChild } from '../../packages/connectors/src/testing/bundled-children.ts';
 import { childrenOfRun } from '../../packages/connectors/src/spawn-command.ts';
 
-const entries = ['engine-child', 'sqlite-child', 'files/files-child', 'files/import-child'];
+const entries = [
+  'engine-child',
+  'sqlite-child',
+  'files/files-child',
+  'files/import-child',
+  '../../../apps/server/src/data/guard-worker',
+];
 
-/** Bundles the engines' children once for a run of tests, where its workers look for them; gives what removes them. */
+/** Bundles the engines' children and the guard's thread once for a run of tests, where its workers look for them; gives what removes them. */
 export default async function bundleChildren(): Promise<() => void> {
   const folder = childrenOfRun(process.pid);
   await Promise.all(entries.map((entry) => bundledChild(entry, folder)));

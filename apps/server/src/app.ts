@@ -13,6 +13,7 @@ import { receiptRoutes } from './features/receipts/routes.ts';
 import { referenceRoutes } from './features/reference/routes.ts';
 import { sessionRoutes } from './features/sessions/routes.ts';
 import { setupRoutes } from './features/setup/routes.ts';
+import { sqlRoutes } from './features/sql/routes.ts';
 import { uploadRoutes } from './features/uploads/routes.ts';
 import { browserRules, protect } from './http/browser-rules.ts';
 import { bodies } from './http/bodies.ts';
@@ -33,6 +34,7 @@ const features: readonly ((app: FastifyInstance, deps: Deps) => void)[] = [
   accountRoutes,
   connectionRoutes,
   askRoutes,
+  sqlRoutes,
   historyRoutes,
   receiptRoutes,
   jobRoutes,

@@ -1,5 +1,6 @@
 import {
   type Checked,
+  type Column,
   type ConnectionId,
   type Principal,
   type Problem,
@@ -10,12 +11,13 @@ import {
   pass,
   problem,
 } from '@lumiere/contract';
-import { SourceError } from '@lumiere/connectors';
+import { type FoundColumn, SourceError } from '@lumiere/connectors';
+import { numericTypes } from '@lumiere/values';
 import type { Logger } from 'pino';
 import type { Caps } from './data/caps.ts';
 import type { Journal } from './data/journal.ts';
 import type { Reading } from './data/matched.ts';
-import type { Prepared, Preparer, Sight } from './data/prepare.ts';
+import type { PrepareOptions, Prepared, Preparer, Runnable, Sight } from './data/prepare.ts';
 import { type Proof, receiptId, receiptRow } from './data/receipt.ts';
 import { type Finished, type ResultCache, unknownVersion } from './data/result-cache.ts';
 import type { SingleFlight } from './data/single-flight.ts';
@@ -48,10 +50,11 @@ export interface QueryOptions {
   readonly receipt?: boolean;
 }
 
-/** A query that was run: its result as bytes, with everything that an answer says of it. */
-export interface Ran {
+/** A statement that was run: its result as bytes, with everything that an answer says of it. */
+export interface Ran<P extends Runnable = Prepared> {
   readonly source: Source;
-  readonly prepared: Prepared;
+  readonly prepared: P;
+  readonly columns: readonly Column[];
   readonly finished: Finished;
   readonly engine: string;
   readonly cached: boolean;
@@ -64,16 +67,29 @@ export interface Ran {
  * THE path to data. Permission, the connection within the person's organization, what they may see of it, the rules on its rows, compile,
  * cache, engine, receipt: in this order, for everybody. Whatever is missing or fails on the way ends it with problems and no rows.
  */
-export async function runQuery(
-  query: Query,
+export const runQuery = (query: Query, who: Principal, deps: QueryDeps, options: QueryOptions): Promise<Checked<Ran>> =>
+  runPrepared(({ source, sight }, at) => deps.preparer.prepare(source, sight, query, at), who, deps, options);
+
+/** A source and what a person may see of it. */
+export interface Opened {
+  readonly source: Source;
+  readonly sight: Sight;
+}
+
+/** Works out the statement that is run; called again where the data were replaced meanwhile. */
+type Prepare<P extends Runnable> = (opened: Opened, at: PrepareOptions) => Promise<Checked<P>>;
+
+/** The path to data for whatever prepares its statement in its own way. */
+export async function runPrepared<P extends Runnable>(
+  prepare: Prepare<P>,
   who: Principal,
   deps: QueryDeps,
   options: QueryOptions,
-): Promise<Checked<Ran>> {
+): Promise<Checked<Ran<P>>> {
   const opened = await openSource(who, deps, options.connection);
   if (!opened.ok) return opened;
   for (let tries = 1; ; tries += 1) {
-    const ran = await readOnce(query, who, deps, opened.value, options);
+    const ran = await readOnce(prepare, who, deps, opened.value, options);
     if (ran !== 'moved') return ran;
     if (tries === mostTries) return fail(keepsChanging());
   }
@@ -88,19 +104,20 @@ const keepsChanging = (): Problem =>
   });
 
 /** One reading of the data; `moved` where what the statement takes for granted was no longer so when it ran. */
-async function readOnce(
-  query: Query,
+async function readOnce<P extends Runnable>(
+  prepare: Prepare<P>,
   who: Principal,
   deps: QueryDeps,
-  { source, sight }: { readonly source: Source; readonly sight: Sight },
+  opened: Opened,
   options: QueryOptions,
-): Promise<Checked<Ran> | 'moved'> {
+): Promise<Checked<Ran<P>> | 'moved'> {
+  const { source } = opened;
   const began = performance.now();
   const { now, zone } = options.as ?? { now: deps.clock(), zone: who.zone };
-  const reading = await reached(options.signal, () => readingOf(source));
+  const reading = await readingOf(source, options.signal);
   if (!reading.ok) return reading;
   const { maxRows } = options.caps;
-  const prepared = await deps.preparer.prepare(source, sight, query, { now, zone, maxRows, reading: reading.value });
+  const prepared = await prepare(opened, { now, zone, maxRows, reading: reading.value });
   if (!prepared.ok) return prepared;
   const planned = performance.now();
 
@@ -123,6 +140,7 @@ async function readOnce(
   return pass({
     source,
     prepared: prepared.value,
+    columns: prepared.value.columns ?? (finished.encoded.found ?? []).map(columnOf),
     finished,
     engine,
     cached,
@@ -132,9 +150,12 @@ async function readOnce(
   });
 }
 
-async function readingOf(source: Source): Promise<Reading> {
-  const connector = await source.open();
-  return { connector, version: await connector.dataVersion() };
+/** Opens a source and asks it for the version of its data. */
+export function readingOf(source: Source, signal: AbortSignal): Promise<Checked<Reading>> {
+  return reached(signal, async () => {
+    const connector = await source.open();
+    return { connector, version: await connector.dataVersion() };
+  });
 }
 
 /** What asks the source: its failures become problems, and so does that nobody waits any more. */
@@ -150,7 +171,11 @@ async function reached<T>(signal: AbortSignal, work: () => Promise<T>): Promise<
 }
 
 /** A connection of the person's organization and what they may see of it. One that is not theirs and one that never was are the same. */
-export async function openSource(who: Principal, deps: Pick<QueryDeps, 'sources' | 'preparer'>, id: ConnectionId) {
+export async function openSource(
+  who: Principal,
+  deps: Pick<QueryDeps, 'sources' | 'preparer'>,
+  id: ConnectionId,
+): Promise<Checked<Opened>> {
   const found = await deps.sources.find(who.org, id);
   if (found.kind === 'none') return fail(noConnection());
   if (found.kind !== 'source') {
@@ -175,7 +200,7 @@ export const noConnection = (): Problem =>
 interface Task {
   readonly source: Source;
   readonly reading: Reading;
-  readonly prepared: Prepared;
+  readonly prepared: Runnable;
 }
 
 /** A result as it was read, and whether the data were the same before and after. */
@@ -205,7 +230,7 @@ async function execute(
     caps.maxBytes,
     caps.timeoutMs,
   ]);
-  const kept = version === null || fresh === true ? null : deps.cache.get(key);
+  const kept = version === null || fresh === true || !task.prepared.keeps ? null : deps.cache.get(key);
   if (kept !== null) return { finished: kept, still: true, cached: true };
   const read = await deps.flights.join(key, signal, (shared) => run(deps, task, { key, caps, signal: shared }));
   return { ...read, cached: false };
@@ -229,7 +254,7 @@ async function run(deps: QueryDeps, task: Task, { key, caps, signal }: Flight): 
   const still = reading.version !== null && (await versionNow(reading.connector)) === reading.version;
   const dataVersion = still && reading.version !== null ? reading.version : unknownVersion;
   const finished: Finished = { encoded, asOf: asOf.toISOString(), dataVersion };
-  if (still) deps.cache.put(key, source.id, finished);
+  if (still && prepared.keeps) deps.cache.put(key, source.id, finished);
   return { finished, still };
 }
 
@@ -263,7 +288,23 @@ function keepReceipt(who: Principal, deps: QueryDeps, proof: Proof, { caps }: Qu
   return id;
 }
 
-function warningsOf(prepared: Prepared, { encoded }: Finished): readonly Problem[] {
+/** A column that only its source knows. */
+function columnOf({ key, name, type }: FoundColumn, place: number): Column {
+  return {
+    key,
+    label: name === '' ? `Column ${place + 1}` : name,
+    role: numericTypes.has(type) ? 'measure' : 'dimension',
+    type,
+    format: null,
+    grain: null,
+    part: null,
+    field: null,
+    additive: false,
+    description: null,
+  };
+}
+
+function warningsOf(prepared: Runnable, { encoded }: Finished): readonly Problem[] {
   if (!encoded.truncated) return prepared.warnings;
   const cut = problem('query.truncated', `Only the first ${encoded.rowCount} rows are here; there are more.`, {
     severity: 'warning',

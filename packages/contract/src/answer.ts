@@ -82,7 +82,10 @@ export const Receipt = z.strictObject({
   id: ReceiptId,
   connection: ConnectionId,
   question: z.string().nullable(),
-  query: Query,
+  /** Null where it was written as SQL. */
+  query: Query.nullable(),
+  /** The text as somebody wrote it; null where a query was asked. */
+  sql: z.string().nullable(),
   statement: Statement,
   /** What the policy did, in words, and its fingerprint. */
   policy: z.strictObject({ fingerprint: z.string(), description: z.string() }),

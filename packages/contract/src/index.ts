@@ -15,3 +15,4 @@ export * from './result.ts';
 export * from './route.ts';
 export * from './routes.ts';
 export * from './socket.ts';
+export * from './sql.ts';

@@ -7,7 +7,7 @@ export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 export interface Route {
   readonly summary: string;
   /** Heading in the API reference. */
-  readonly tag: 'Setup' | 'Account' | 'Connections' | 'Ask' | 'History' | 'Receipts' | 'Datasets' | 'Jobs';
+  readonly tag: 'Setup' | 'Account' | 'Connections' | 'Ask' | 'SQL' | 'History' | 'Receipts' | 'Datasets' | 'Jobs';
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;

@@ -8,6 +8,7 @@ import { Paging, page } from './paging.ts';
 import { Role } from './principal.ts';
 import { Query } from './query.ts';
 import type { Route, RouteKey } from './route.ts';
+import { sqlRoutes } from './sql-routes.ts';
 
 const Email = z.string().trim().toLowerCase().max(254).pipe(z.email());
 /** 8 to 128 characters; length is what makes a password strong, so nothing else is asked. */
@@ -128,6 +129,7 @@ export const routes = {
     bodyLimit: small,
   },
   ...connectionRoutes,
+  ...sqlRoutes,
   'POST /api/v1/ask': {
     summary: 'Ask a question in plain English',
     tag: 'Ask',

@@ -1,4 +1,4 @@
-import type { Answer, Column, Narrative, Result } from '@lumiere/contract';
+import type { Answer, Column, Narrative, Result, Statement } from '@lumiere/contract';
 import { type Cell, type FormatOptions, formatCell } from '@lumiere/values';
 
 /** Rows that fit a screen; the rest is counted. */
@@ -18,13 +18,7 @@ export function answerLines(answer: Answer, locale: string): readonly string[] {
       ? []
       : ['You could ask:', ...suggestions.map(({ question }) => `  ${question}`)]),
     ...(result === null ? [] : ['', ...table(result, { locale, zone: answer.zone })]),
-    ...(statement === null
-      ? []
-      : [
-          '',
-          statement.sql,
-          ...statement.parameters.map((value, index) => `-- ${index + 1}: ${JSON.stringify(value)}`),
-        ]),
+    ...(statement === null ? [] : ['', ...statementLines(statement)]),
     ...(answer.receipt === null
       ? []
       : [
@@ -34,10 +28,17 @@ export function answerLines(answer: Answer, locale: string): readonly string[] {
   ];
 }
 
+/** A statement with its parameters. */
+export const statementLines = ({ sql, parameters }: Statement): string[] => [
+  sql,
+  ...parameters.map((value, index) => `-- ${index + 1}: ${JSON.stringify(value)}`),
+];
+
 const sentences = (narrative: Narrative): string[] =>
   narrative.sentences.map((parts) => parts.map((part) => ('text' in part ? part.text : part.figure)).join(''));
 
-function table({ columns, data, rowCount, truncated }: Result, options: FormatOptions): string[] {
+/** The first rows of a result as a table, numbers to the right. */
+export function table({ columns, data, rowCount, truncated }: Result, options: FormatOptions): string[] {
   if (rowCount === 0) return ['No rows.'];
   const rows = Array.from({ length: Math.min(rowCount, shown) }, (_, row) =>
     columns.map((column, index) => cut(format(column, data[index]?.[row] ?? null, options))),

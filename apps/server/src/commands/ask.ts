@@ -1,16 +1,10 @@
-import { AskRequest, type OrgId, type Principal, type UserId } from '@lumiere/contract';
-import { findMember } from '../auth/principal-store.ts';
+import { AskRequest } from '@lumiere/contract';
 import { parsedAnswer } from '../data/answer-bytes.ts';
-import { type ConnectionRow, listConnections } from '../data/connection-store.ts';
 import { whenLoaded } from '../data/when-loaded.ts';
-import type { OpenDeps } from '../deps.ts';
 import { askAndKeep } from '../features/ask/keep.ts';
 import { answerLines } from './answer-lines.ts';
 import { type Command, textOf } from './command.ts';
-import { findPerson } from './person-store.ts';
-
-/** Whoever waits at a terminal sees that it goes on, and can leave. */
-const loadMs = 10 * 60_000;
+import { asWhom, loadMs, which } from './on-behalf.ts';
 
 export const command: Command = {
   summary: 'Ask a question in plain English.',
@@ -58,44 +52,3 @@ export const command: Command = {
     }
   },
 };
-
-/** The person by e-mail, or the administrator that was there first; a sentence where there is none. */
-async function asWhom({ db }: OpenDeps, email: string | null): Promise<Principal | string> {
-  const found = email === null ? await firstAdministrator(db) : await findPerson(db, email.trim().toLowerCase());
-  if (found === null)
-    return email === null
-      ? 'Nobody is set up yet: open the server’s set-up link, or run lumiere user create.'
-      : `There is no account for ${email}.`;
-  return (await findMember(db, found.org, found.user)) ?? `The account ${email ?? ''} is disabled.`;
-}
-
-async function firstAdministrator(db: OpenDeps['db']): Promise<{ readonly org: OrgId; readonly user: UserId } | null> {
-  const row = await db
-    .selectFrom('memberships')
-    .innerJoin('users', 'users.id', 'memberships.user_id')
-    .select(['org_id as org', 'user_id as user'])
-    .where('role', '=', 'admin')
-    .where('disabled', '=', 0)
-    .orderBy('memberships.created_at')
-    .limit(1)
-    .executeTakeFirst();
-  return row ?? null;
-}
-
-/** A connection by its id or name; the oldest where none is named. */
-async function which(
-  { db, config }: OpenDeps,
-  org: OrgId,
-  wanted: string | null,
-): Promise<ConnectionRow | { readonly wrong: string }> {
-  const { rows } = await listConnections(db, org, { limit: 1000, offset: 0 });
-  const folded = wanted?.toLowerCase();
-  const found = rows.find(({ id, name }) => folded === undefined || id === wanted || name.toLowerCase() === folded);
-  if (found !== undefined) return found;
-  const names = rows.map(({ name }) => `"${name}"`).join(', ');
-  if (names === '')
-    return {
-      wrong: `There is no connection yet. Start the server (npm start) and bring back the sample data in ${config.publicUrl ?? 'the browser'}.`,
-    };
-  return { wrong: `There is no connection "${wanted}"; there is ${names}.` };
-}

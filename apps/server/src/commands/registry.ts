@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 /** Every command by the words that call it; each is loaded only when it is. */
 export const commands: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   ask: () => import('./ask.ts'),
+  sql: () => import('./sql.ts'),
   'connection add': () => import('./connection-add.ts'),
   'connection test': () => import('./connection-test.ts'),
   'connection refresh': () => import('./connection-refresh.ts'),

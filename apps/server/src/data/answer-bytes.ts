@@ -14,7 +14,7 @@ export interface RawResult extends Omit<Result, 'columns' | 'data'> {
 }
 
 /** The answer as the JSON of the contract. The result's cells are put in as they are: neither parsed nor written again. */
-export function answerBytes(answer: RawAnswer): Buffer {
+export function answerBytes(answer: { readonly result: RawResult | null }): Buffer {
   const { result, ...rest } = answer;
   const head = JSON.stringify(rest);
   if (result === null) return Buffer.from(`${head.slice(0, -1)},"result":null}`);

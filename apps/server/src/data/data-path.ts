@@ -8,20 +8,24 @@ import { openConfig, sealConfig } from '../secrets/connection-config.ts';
 import { type Keyring, SecretError } from '../secrets/keyring.ts';
 import type { Metrics } from '../metrics.ts';
 import { type QueryDeps, openSource } from '../run-query.ts';
+import type { SqlDeps } from '../run-sql.ts';
 import { createSampleFiles } from '../sample.ts';
 import { createJournal } from './journal.ts';
 import { type Lexicons, createLexicons } from './lexicons.ts';
 import { openDataMetrics } from './metrics.ts';
+import { createGuardCatalogs } from './guard-catalog.ts';
 import { createMatched } from './matched.ts';
 import { createPreparer } from './prepare.ts';
+import { createSqlPreparer } from './prepare-sql.ts';
 import { type HealthWatch, createHealthWatch } from './health.ts';
 import { type ConnectionHooks, type Loader, createLoader } from './loader.ts';
 import { createResultCache } from './result-cache.ts';
 import { createSingleFlight } from './single-flight.ts';
 import { createSources } from './sources.ts';
+import { createSqlGuard, guardWorker } from './sql-guard.ts';
 
 /** Everything between a query and its answer; one for the process. */
-export interface DataPath extends QueryDeps {
+export interface DataPath extends SqlDeps {
   readonly config: Config;
   readonly engines: Engines;
   readonly health: HealthWatch;
@@ -70,10 +74,16 @@ export function openDataPath({ config, db, log, clock, metrics, keyring, hooks }
     journal,
     dataMetrics: openDataMetrics(metrics.registry, { cache, engines }),
   };
+  const guard = createSqlGuard({
+    worker: guardWorker(),
+    onError: (error) => log.error({ err: error }, 'The thread that reads long SQL ended.'),
+  });
+  const sqlPreparer = createSqlPreparer(guard, createGuardCatalogs(db));
   const lexicons = createLexicons(query);
   const renew = (connection: ConnectionId): void => {
     sources.forget(connection);
     preparer.forget(connection);
+    sqlPreparer.forget(connection);
     lexicons.forget(connection);
     cache.drop(connection);
   };
@@ -111,6 +121,7 @@ export function openDataPath({ config, db, log, clock, metrics, keyring, hooks }
   });
   return {
     ...query,
+    sqlPreparer,
     config,
     engines,
     health,
@@ -121,7 +132,7 @@ export function openDataPath({ config, db, log, clock, metrics, keyring, hooks }
       await forget(connection);
     },
     close: async () => {
-      await Promise.all([loader.close(), engines.closeAll()]);
+      await Promise.all([loader.close(), engines.closeAll(), guard.close()]);
       await Promise.all([journal.settle(), health.settle()]);
     },
   };

@@ -23,26 +23,35 @@ export interface Sight {
   readonly key: string;
 }
 
-/** A query worked out for one person's sight, ready to be run; the JSON parts of its answer are written once. */
-export interface Prepared {
-  readonly query: Query;
-  readonly queryJson: string;
+/** A statement worked out for one person's sight, ready to be run; the JSON parts of its answer are written once. */
+export interface Runnable {
+  /** JSON of what was asked: what a receipt keeps, and a replay asks again. */
+  readonly askedJson: string;
   readonly statement: Guarded;
   readonly statementJson: string;
   /** True where the statement is right for this version of the data only. */
   readonly assumes: boolean;
-  readonly columns: readonly Column[];
-  readonly columnsJson: string;
+  /** False where the answer changes with the clock, so that it is not kept. */
+  readonly keeps: boolean;
+  /** Null where they are as the source gives them. */
+  readonly columns: readonly Column[] | null;
   readonly tables: readonly PlanTable[];
   readonly policy: Policy;
   readonly warnings: readonly Problem[];
-  /** The query in plain English. */
-  readonly text: string;
   /** The moment and zone that relative dates were read by. */
   readonly resolvedAt: Date;
   readonly zone: string;
   /** Cuts the cost of a cache key: everything of it that the statement fixes. */
   readonly cacheKey: string;
+}
+
+/** A query as a statement. */
+export interface Prepared extends Runnable {
+  readonly query: Query;
+  readonly columns: readonly Column[];
+  readonly columnsJson: string;
+  /** The query in plain English. */
+  readonly text: string;
 }
 
 export interface PrepareOptions {
@@ -160,10 +169,11 @@ async function work(
   });
   return pass({
     query,
-    queryJson,
+    askedJson: queryJson,
     statement,
     statementJson,
     assumes: proven.size > 0,
+    keeps: true,
     columns: plan.value.columns,
     columnsJson: JSON.stringify(plan.value.columns),
     tables: plan.value.tables,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Insertable } from 'kysely';
 import type { OrgId, Query, Receipt, ReceiptId } from '@lumiere/contract';
 import type { DataTables } from '../db/data-tables.ts';
-import type { Prepared } from './prepare.ts';
+import type { Runnable } from './prepare.ts';
 import type { Finished } from './result-cache.ts';
 import { type Source, physical } from './sources.ts';
 
@@ -11,7 +11,7 @@ type ReceiptRow = DataTables['receipts'];
 /** What an answer was made of and from. */
 export interface Proof {
   readonly source: Source;
-  readonly prepared: Prepared;
+  readonly prepared: Runnable;
   readonly finished: Finished;
   readonly engine: string;
   readonly question: string | null;
@@ -29,7 +29,7 @@ export function receiptId(org: OrgId, { source, prepared, finished, engine, ques
       org,
       source.id,
       question,
-      prepared.queryJson,
+      prepared.askedJson,
       prepared.statementJson,
       prepared.policy.fingerprint,
       finished.dataVersion,
@@ -56,7 +56,7 @@ export function receiptRow(
     org_id: org,
     connection_id: source.id,
     question,
-    query: prepared.queryJson,
+    query: prepared.askedJson,
     dialect: prepared.statement.dialect,
     statement: prepared.statement.sql,
     parameters: JSON.stringify(prepared.statement.parameters),
@@ -78,14 +78,26 @@ export function receiptRow(
   };
 }
 
+/** What was asked, as a receipt keeps it: a query, or SQL as somebody wrote it. */
+export type Asked = { readonly query: Query; readonly sql: null } | { readonly query: null; readonly sql: string };
+
+/** What is kept of SQL that was written by hand. */
+export const askedSql = (sql: string): string => JSON.stringify({ sql });
+
+/** What a receipt's row holds of what was asked. */
+export function askedOf({ query }: Pick<ReceiptRow, 'query'>): Asked {
+  // our own writing, checked by the contract when it came in
+  const asked = JSON.parse(query) as Query | { readonly sql: string };
+  return 'sql' in asked ? { query: null, sql: asked.sql } : { query: asked, sql: null };
+}
+
 /** A stored row as the contract's receipt. */
 export function receiptOf(row: ReceiptRow): Receipt {
   return {
     id: row.id,
     connection: row.connection_id,
     question: row.question,
-    // our own writing, checked by the contract when it came in
-    query: JSON.parse(row.query) as Query,
+    ...askedOf(row),
     statement: {
       dialect: row.dialect,
       sql: row.statement,
@@ -105,7 +117,7 @@ export function receiptOf(row: ReceiptRow): Receipt {
 }
 
 /** Rows of the tables read; null where one is not counted, or where a rule hides rows: how many there are is not for that person. */
-function rowsScanned(source: Source, prepared: Prepared): number | null {
+function rowsScanned(source: Source, prepared: Runnable): number | null {
   let sum = 0;
   for (const table of prepared.tables) {
     const rows = prepared.policy.tables.has(table.table)

@@ -106,6 +106,7 @@ onEachEngine('every route of the contract', (make) => {
       'connection.delete',
       'dataset.create',
       'dataset.delete',
+      'data.sql',
       'job.read',
       'job.manage',
       'admin.read',

@@ -97,6 +97,14 @@ export const examples: Readonly<Record<RouteName, Example>> = {
   },
   'GET /api/v1/connections/:id/model': { url: at('/connections/:id/model', connection), body: none },
   'GET /api/v1/connections/:id/suggestions': { url: at('/connections/:id/suggestions', connection), body: none },
+  'POST /api/v1/connections/:id/sql': {
+    url: at('/connections/:id/sql', connection),
+    body: () => ({ sql: 'select count(*) from orders' }),
+  },
+  'POST /api/v1/connections/:id/sql/check': {
+    url: at('/connections/:id/sql/check', connection),
+    body: () => ({ sql: 'select count(*) from orders' }),
+  },
   'POST /api/v1/ask': {
     url: at('/ask'),
     body: (things) => ({ connection: things.connection, question: 'revenue by region' }),

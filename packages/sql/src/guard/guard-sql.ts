@@ -1,4 +1,4 @@
-import { fail, pass, problem, type Catalog, type Checked, type Model } from '@lumiere/contract';
+import { fail, pass, problem, type Catalog, type Checked, type Model, type TableId } from '@lumiere/contract';
 import type { Policy } from '@lumiere/semantic';
 import type { Dialect } from '../dialect.ts';
 import { markGuarded, type Guarded } from '../guarded.ts';
@@ -9,17 +9,24 @@ import type { Grammar } from './grammar.ts';
 import { grammarOf } from './grammars.ts';
 import { limits } from './limits.ts';
 import { parse } from './parse.ts';
-import { printGuarded, printPlain } from './print-guarded.ts';
+import { policyId, printGuarded, printPlain } from './print-guarded.ts';
 import { Refusal, refusalProblem } from './refusal.ts';
 import { resolveStatement } from './resolve.ts';
 import { sameTree } from './same-tree.ts';
 import type { Query } from './tree.ts';
 import { visibleTables, type Visible } from './visible.ts';
 
+/** A table of the source that a statement reads; `table` is the model's name for it, null without a model. */
+export interface GuardedTable {
+  readonly schema: string | null;
+  readonly name: string;
+  readonly table: TableId | null;
+}
+
 /** A hand-written statement that may run, and what is known of it. */
 export interface GuardedSql extends Guarded {
   /** The tables of the source that it reads, each once. */
-  readonly tables: readonly { readonly schema: string | null; readonly name: string }[];
+  readonly tables: readonly GuardedTable[];
   /** The names of its columns; null for those that the engine names. */
   readonly columns: readonly (string | null)[];
   /** Whether the answer changes with the clock, so that it must not be kept. */
@@ -91,11 +98,11 @@ function admitted(text: string, query: Query, task: Task): Checked<GuardedSql> {
   const { sql, parameters, problems } = printGuarded(capped, found, { dialect, policy, grammar, visible });
   if (problems.length > 0) return fail(...problems);
   const statement = { sql, parameters: parameters.values };
-  const tables = new Map<string, { schema: string | null; name: string }>();
+  const tables = new Map<string, GuardedTable>();
   for (const resolved of found.tables.values()) {
     if (resolved.kind !== 'table') continue;
-    const { schema, name } = resolved.table;
-    tables.set(JSON.stringify([schema, name]), { schema, name });
+    const { schema, name, ids } = resolved.table;
+    tables.set(JSON.stringify([schema, name]), { schema, name, table: policyId(ids, policy) });
   }
   return pass({
     ...markGuarded({ dialect: dialect.name, ...(dialect.positional ? inOrder(statement) : statement) }),

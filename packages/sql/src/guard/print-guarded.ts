@@ -1,3 +1,4 @@
+import type { TableId } from '@lumiere/contract';
 import type { Policy } from '@lumiere/semantic';
 import type { Dialect } from '../dialect.ts';
 import { printSource } from '../expression.ts';
@@ -69,8 +70,12 @@ export function printGuarded(
   return { sql, parameters, problems: shared.problems };
 }
 
+/** The id by which the policy knows a table: of several tables of the model over one of the source, the one with rules. */
+export const policyId = (ids: readonly TableId[], policy: Policy): TableId | null =>
+  ids.find((each) => policy.tables.has(each)) ?? ids[0] ?? null;
+
 function printTable(table: VisibleTable, alias: string, ref: TableRef, shared: Printing, p: Printer): string {
-  const id = table.ids.find((each) => shared.policy.tables.has(each)) ?? table.ids[0] ?? '';
+  const id = policyId(table.ids, shared.policy) ?? '';
   const source = printSource(
     { kind: 'table', table: { table: id, schema: table.schema, name: table.name }, alias },
     shared,

@@ -4,6 +4,7 @@ import { parseCells } from '../../data/answer-bytes.ts';
 import { unknownVersion } from '../../data/result-cache.ts';
 import { receiptOf } from '../../data/receipt.ts';
 import type { DataTables } from '../../db/data-tables.ts';
+import type { Runnable } from '../../data/prepare.ts';
 import type { Ran } from '../../run-query.ts';
 
 /** Changed cells that are named; more are counted. */
@@ -13,7 +14,7 @@ const named = 5;
  * What a replay found. Equal hashes are the proof; where they differ, the differences are named: rules, model, engine, data, rows, cells.
  * Cells are compared only under equal rules: the receipt's may be of rows that the person who looks may not see.
  */
-export function compare(row: DataTables['receipts'], ran: Ran): Replay {
+export function compare(row: DataTables['receipts'], ran: Ran<Runnable>): Replay {
   const receipt = receiptOf(row);
   const { encoded, dataVersion } = ran.finished;
   const samePolicy = ran.prepared.policy.fingerprint === row.policy_fingerprint;
@@ -32,7 +33,7 @@ export function compare(row: DataTables['receipts'], ran: Ran): Replay {
       ? `The result had ${count(row.rows_returned, 'row')}, now it has ${encoded.rowCount}.`
       : null,
     ...(samePolicy && row.evidence !== null
-      ? changedCells(ran.prepared.columns, JSON.parse(row.evidence) as Result['data'], parseCells(encoded.data))
+      ? changedCells(ran.columns, JSON.parse(row.evidence) as Result['data'], parseCells(encoded.data))
       : []),
   ].filter((each): each is string => each !== null);
   return {

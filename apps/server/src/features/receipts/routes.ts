@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import type { Principal, Query, ReceiptId } from '@lumiere/contract';
+import type { Principal, ReceiptId } from '@lumiere/contract';
 import { answerCaps, exportCaps } from '../../data/caps.ts';
-import { receiptOf } from '../../data/receipt.ts';
+import { askedOf, receiptOf } from '../../data/receipt.ts';
 import type { Deps } from '../../deps.ts';
 import { serve } from '../../http/serve.ts';
 import { refuse, refuseAll } from '../../http/types.ts';
-import { runQuery } from '../../run-query.ts';
+import { type QueryOptions, runQuery } from '../../run-query.ts';
+import { runSql } from '../../run-sql.ts';
 import { compare } from './compare.ts';
 import { findReceipt } from './store.ts';
 
@@ -30,14 +31,19 @@ export function receiptRoutes(app: FastifyInstance, deps: Deps): void {
       const row = await find(deps, who, params.id);
       if (row === null) return noReceipt();
       const wide = row.max_rows > config.maxRows;
-      const ran = await runQuery(JSON.parse(row.query) as Query, who, data, {
+      const asked = askedOf(row);
+      const options: QueryOptions = {
         connection: row.connection_id,
         signal,
         caps: { ...(wide ? exportCaps(config) : answerCaps(config)), maxRows: row.max_rows },
         question: row.question,
         as: { now: new Date(row.resolved_at), zone: row.zone },
         fresh: true,
-      });
+      };
+      const ran =
+        asked.query === null
+          ? await runSql(asked.sql, who, data, options)
+          : await runQuery(asked.query, who, data, options);
       if (!ran.ok) return refuseAll(ran.problems);
       return compare(row, ran.value);
     },

@@ -12,6 +12,7 @@ export function ReceiptFacts({ receipt }: { readonly receipt: Receipt }) {
   const { t } = useTranslation();
   const time = useShowTime(useZone());
   const number = useShowNumber();
+  const asked = receipt.sql === null ? 'receipt.query' : 'receipt.written';
   return (
     <article className={classes['paper']}>
       <h2 className={classes['question']}>{receipt.question ?? t('receipt.noQuestion')}</h2>
@@ -46,9 +47,9 @@ export function ReceiptFacts({ receipt }: { readonly receipt: Receipt }) {
         <SqlCode statement={receipt.statement} />
       </section>
       <details className={classes['section']}>
-        <summary className={classes['title']}>{t('receipt.query')}</summary>
-        <ScrollRegion label={t('receipt.query')} className={classes['json']}>
-          <pre>{JSON.stringify(receipt.query, null, 2)}</pre>
+        <summary className={classes['title']}>{t(asked)}</summary>
+        <ScrollRegion label={t(asked)} className={classes['json']}>
+          <pre>{receipt.sql ?? JSON.stringify(receipt.query, null, 2)}</pre>
         </ScrollRegion>
       </details>
     </article>
