@@ -17,6 +17,7 @@ import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import type { ConnectionRow } from './data/connection-store.ts';
 import { type AnyConnectorDef, connectorOf } from './data/connector-of.ts';
+import { keptFile, keptPath } from './data/kept-files.ts';
 import type { HealthWatch } from './data/health.ts';
 import { datasetsFolder } from './datasets/folders.ts';
 import { projectFolder } from './project.ts';
@@ -89,13 +90,16 @@ export function openEngines({ config, log, health, openSecrets }: EngineOptions)
   const configOf = async (row: Openable): Promise<object> => {
     const def = connectorOf(row.kind);
     const file = row.sample === 1 ? extractFile(home, row.org_id, row.id) : null;
+    const kept = keptFile(JSON.parse(row.config));
     // our own writing
     const stored =
       row.kind === 'files'
         ? { folder: datasetsFolder(home, row.org_id) }
-        : file === null
-          ? await openSecrets(row, def, JSON.parse(row.config) as object)
-          : { file };
+        : kept !== null
+          ? { file: keptPath(home, row.org_id, row.id, kept.upload), copy: true }
+          : file === null
+            ? await openSecrets(row, def, JSON.parse(row.config) as object)
+            : { file };
     const parsed = def.config.safeParse(stored);
     if (parsed.success) return parsed.data as object;
     throw new SourceError('source.setup', 'The stored configuration of this connection is not complete.', {

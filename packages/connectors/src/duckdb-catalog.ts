@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Catalog, CatalogColumn, CatalogTable } from '@lumiere/contract';
 import { numericTypes, type ValueType } from '@lumiere/values';
 import { neutralBound, sampleLimits } from './catalog-samples.ts';
+import { isDamaged } from './duckdb-errors.ts';
 
 /** Everything discovery learns of a DuckDB file: one look at its own catalog, then (with samples) a scan or two of each table. */
 export async function duckdbCatalog(
@@ -51,11 +52,18 @@ export async function duckdbCatalog(
 
   const sampled: CatalogTable[] = [];
   for (const table of found) {
-    // one table that is slow or broken must not hide the others
-    sampled.push(Date.now() < deadline ? await sampleTable(table, rows).catch(() => table) : table);
+    sampled.push(Date.now() < deadline ? await sampleTable(table, rows).catch(unsampled(table)) : table);
   }
   return { tables: sampled };
 }
+
+/** One table that is slow must not hide the others; a file that is damaged is no matter of one table. */
+const unsampled =
+  (table: CatalogTable) =>
+  (error: unknown): CatalogTable => {
+    if (isDamaged(error)) throw error;
+    return table;
+  };
 
 const schemaName = (schema: string): string | null => (schema === 'main' ? null : schema);
 

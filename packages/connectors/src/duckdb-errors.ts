@@ -11,6 +11,10 @@ export function duckdbFailure(error: unknown): SourceError {
   return new SourceError('query.failed', `DuckDB refused the query: ${first}`, { cause: error });
 }
 
+/** Whether the engine found a block of its file that is not as it was written. */
+export const isDamaged = (error: unknown): boolean =>
+  error instanceof Error && /corrupt database file|could not read enough bytes/i.test(error.message);
+
 const known: readonly (readonly [RegExp, (text: string, cause: unknown) => SourceError])[] = [
   [
     /out of memory|could not allocate|failed to offload|max_temp_directory_size/i,
@@ -41,6 +45,26 @@ const known: readonly (readonly [RegExp, (text: string, cause: unknown) => Sourc
   ],
   [/interrupt/i, (_, cause) => new SourceError('query.cancelled', 'The query was cancelled.', { cause })],
   [
+    /cannot open encrypted database/i,
+    (_, cause) =>
+      new SourceError('source.unavailable', 'The DuckDB file is encrypted.', {
+        hint: 'Copy it into one that is not: attach both in DuckDB, and run copy from database.',
+        cause,
+      }),
+  ],
+  [
+    /version number|newer version|older version/i,
+    (_, cause) =>
+      new SourceError(
+        'source.unavailable',
+        'The file was written by another version of DuckDB, whose files this one cannot read.',
+        {
+          hint: 'Export it with the version that wrote it (export database), and import that with a current one.',
+          cause,
+        },
+      ),
+  ],
+  [
     /cannot open file|does not exist|no such file|database does not exist/i,
     (text, cause) =>
       /catalog error|binder error/i.test(text)
@@ -56,7 +80,7 @@ const known: readonly (readonly [RegExp, (text: string, cause: unknown) => Sourc
           ),
   ],
   [
-    /not a valid duckdb database|not a duckdb database|magic bytes|unable to load block|corrupt|checksum|serializ/i,
+    /not a valid duckdb database|not a duckdb database|magic bytes|unable to load block|could not read enough bytes|corrupt|checksum|serializ/i,
     (_, cause) =>
       new SourceError('source.unavailable', 'The file is not a DuckDB database, or it is damaged.', { cause }),
   ],
@@ -67,15 +91,6 @@ const known: readonly (readonly [RegExp, (text: string, cause: unknown) => Sourc
         hint: 'Close the program that writes to it, and try again.',
         cause,
       }),
-  ],
-  [
-    /version number|newer version|older version/i,
-    (_, cause) =>
-      new SourceError(
-        'source.unavailable',
-        'The file was written by another version of DuckDB that this one cannot read.',
-        { cause },
-      ),
   ],
   [
     /catalog error|binder error/i,

@@ -4,6 +4,6 @@ import { fileSource } from './file-source.ts';
 /** A DuckDB database file, read by the embedded engine. */
 export const duckdb = fileSource(
   'duckdb',
-  { title: 'DuckDB file', docs: 'A DuckDB database file on the server, read by the embedded engine.' },
+  { title: 'DuckDB file', docs: 'One file with tables in it, made for analysis. You send it; it is only read.' },
   dialects.duckdb,
 );

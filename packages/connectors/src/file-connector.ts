@@ -8,14 +8,22 @@ import { SourceError } from './source-error.ts';
 
 const catalogMs = 120_000;
 
-/** A connector over a database file whose engine lives in a child of the pool. The file is opened once before it is given out. */
-export async function fileConnector(pool: EnginePool, target: EngineTarget, dialect: Dialect): Promise<Connector> {
+/**
+ * A connector over a database file whose engine lives in a child of the pool. The file is opened once before it is given out. `copy` says that
+ * nobody else writes it.
+ */
+export async function fileConnector(
+  pool: EnginePool,
+  target: EngineTarget,
+  dialect: Dialect,
+  copy = false,
+): Promise<Connector> {
   const engine = await pool.open(target, new AbortController().signal);
   return {
     dialect,
     engine,
     // DuckDB locks a file that somebody writes; SQLite's may be written at any moment
-    frozen: target.kind === 'duckdb',
+    frozen: copy || target.kind === 'duckdb',
     async run(statement, columns, { signal, maxRows, maxBytes, timeoutMs }) {
       if (statement.dialect !== dialect.name)
         throw new Error(`a statement for ${statement.dialect} came to ${dialect.name}`);

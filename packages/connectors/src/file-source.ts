@@ -2,6 +2,7 @@ import type { Dialect } from '@lumiere/sql';
 import { z } from 'zod';
 import { field } from './config-form.ts';
 import type { Connector, ConnectorDef, ConnectorDeps } from './connector.ts';
+import { checkDatabaseFile, type DatabaseFileKind } from './database-file.ts';
 import { fileConnector } from './file-connector.ts';
 import { SourceError } from './source-error.ts';
 import { TestSteps, type TestReport, type TestStepId } from './test-report.ts';
@@ -19,6 +20,12 @@ const Config = z.strictObject({
     order: 2,
     group: 'advanced',
   }),
+  copy: field(z.boolean().optional(), {
+    title: 'Copy',
+    description: 'A copy that nobody writes, and beside which nothing else lies',
+    order: 3,
+    group: 'advanced',
+  }),
 });
 export type FileConfig = z.infer<typeof Config>;
 
@@ -28,11 +35,11 @@ interface FileSource extends ConnectorDef<FileConfig> {
   test(config: FileConfig, deps: Pick<ConnectorDeps, 'pool'>, signal: AbortSignal): Promise<TestReport>;
 }
 
-const order: readonly TestStepId[] = ['open', 'read-only', 'tables'];
+const order: readonly TestStepId[] = ['file', 'open', 'read-only', 'tables'];
 
 /** A source that is a database file, whose engine runs in a child process. */
 export function fileSource(
-  kind: 'duckdb' | 'sqlite',
+  kind: DatabaseFileKind,
   words: { readonly title: string; readonly docs: string },
   dialect: Dialect,
 ): FileSource {
@@ -44,17 +51,20 @@ export function fileSource(
     secrets: [],
     defaultPort: null,
     readOnlyScript: () => null,
-    connect: ({ file }, { pool }) => fileConnector(pool, { kind, file }, dialect),
-    async test({ file }, { pool }, signal) {
+    connect: ({ file, copy = false }, { pool }) => fileConnector(pool, { kind, file }, dialect, copy),
+    async test({ file, copy = false }, { pool }, signal) {
       const steps = new TestSteps();
-      let at: TestStepId = 'open';
+      let at: TestStepId = 'file';
       try {
-        const connector = await fileConnector(pool, { kind, file }, dialect);
+        steps.passed('file', await checkDatabaseFile(kind, file, copy));
+        at = 'open';
+        const connector = await fileConnector(pool, { kind, file }, dialect, copy);
         steps.passed('open', `${connector.engine} opens the file.`);
         steps.passed('read-only', 'The file is opened for reading only.');
         at = 'tables';
         const { tables } = await connector.catalog({ signal, samples: false });
-        steps.passed('tables', tableWords(tables.length));
+        if (tables.length > 0) steps.passed('tables', tableWords(tables.length));
+        else steps.warning('tables', 'There are no tables in the file.', 'Choose another file, or fill this one.');
         await connector.close();
         return steps.report(order, tables.length);
       } catch (error) {

@@ -102,11 +102,12 @@ test.each(['duckdb', 'sqlite'] as const)('%s: the test of a connection goes thro
   expect([good.ok, good.tables, good.steps.map(({ state }) => state)]).toEqual([
     true,
     3,
-    ['passed', 'passed', 'passed'],
+    ['passed', 'passed', 'passed', 'passed'],
   ]);
   const bad = await def.test({ file: `${folder}/none`, readOnly: true }, { pool }, signal);
   expect(bad.steps.map(({ id, state }) => [id, state])).toEqual([
-    ['open', 'failed'],
+    ['file', 'failed'],
+    ['open', 'skipped'],
     ['read-only', 'skipped'],
     ['tables', 'skipped'],
   ]);

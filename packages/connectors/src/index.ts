@@ -3,6 +3,7 @@ export type { BreakerOptions, Health } from './breaker.ts';
 export { formSchema } from './config-form.ts';
 export * from './connector.ts';
 export { connectors } from './connectors.ts';
+export type { DatabaseFileKind } from './database-file.ts';
 export { createDuckdbFile } from './create-duckdb-file.ts';
 export { Datasets } from './files/datasets.ts';
 export type { DatasetsOptions, ImportTarget, TaskOptions, UploadedFile } from './files/datasets.ts';

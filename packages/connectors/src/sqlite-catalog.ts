@@ -2,6 +2,7 @@ import type { DatabaseSync } from '@photostructure/sqlite';
 import type { Catalog, CatalogColumn, CatalogTable } from '@lumiere/contract';
 import { numericTypes } from '@lumiere/values';
 import { neutralBound, sampleLimits } from './catalog-samples.ts';
+import { sqliteFailure } from './sqlite-errors.ts';
 import { storedType, type Stored } from './sqlite-types.ts';
 
 type Database = InstanceType<typeof DatabaseSync>;
@@ -27,7 +28,8 @@ export function sqliteCatalog(database: Database, samples: boolean, deadline: nu
   const found = tables.flatMap((table): CatalogTable[] => {
     try {
       return [catalogTable(String(table['name']), table['type'] === 'view', rows, samples, deadline)];
-    } catch {
+    } catch (error) {
+      throwDamage(error);
       // a view over a table that is gone, or a virtual table of a missing module: nobody can read it, and the others can be read
       return [];
     }
@@ -175,9 +177,16 @@ function scan(
       }
     }
     return { rows: count, columns };
-  } catch {
+  } catch (error) {
+    throwDamage(error);
     return null;
   }
+}
+
+/** Tables of a damaged file are not left out: it would look as if there were none. */
+function throwDamage(error: unknown): void {
+  const said = sqliteFailure(error);
+  if (said.code === 'source.unavailable') throw said;
 }
 
 function sampled(

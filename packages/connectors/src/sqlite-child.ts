@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { DatabaseSync } from '@photostructure/sqlite';
+import type { Catalog } from '@lumiere/contract';
 import type { Request } from './protocol.ts';
 import { serveChild, type Answer } from './serve-child.ts';
 import { SourceError, unavailable } from './source-error.ts';
@@ -29,12 +30,7 @@ serveChild((request: Request): Answer => {
       return { reply: { kind: 'ran', ...header }, body: data };
     }
     case 'catalog':
-      return {
-        reply: {
-          kind: 'catalog',
-          catalog: sqliteCatalog(opened().database, request.samples, Date.now() + request.timeoutMs),
-        },
-      };
+      return { reply: { kind: 'catalog', catalog: readCatalog(request.samples, Date.now() + request.timeoutMs) } };
   }
 });
 watchParent();
@@ -42,6 +38,14 @@ watchParent();
 function opened(): SqliteSession {
   if (session === null) throw new SourceError('source.unavailable', 'No database is open.');
   return session;
+}
+
+function readCatalog(samples: boolean, deadline: number): Catalog {
+  try {
+    return sqliteCatalog(opened().database, samples, deadline);
+  } catch (error) {
+    throw sqliteFailure(error);
+  }
 }
 
 function openFile(file: string, memoryMb: number): string {

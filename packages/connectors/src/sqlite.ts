@@ -4,6 +4,9 @@ import { fileSource } from './file-source.ts';
 /** An SQLite database file, read where it lies. */
 export const sqlite = fileSource(
   'sqlite',
-  { title: 'SQLite file', docs: 'An SQLite database file on the server, read where it lies.' },
+  {
+    title: 'SQLite file',
+    docs: 'One file with tables in it, as apps and scripts keep them. You send it; it is only read.',
+  },
   dialects.sqlite,
 );

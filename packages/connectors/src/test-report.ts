@@ -2,7 +2,7 @@ import { type ConnectionTest, problem, type Problem } from '@lumiere/contract';
 import type { SourceError } from './source-error.ts';
 
 /**
- * What a test of a connection goes through, in this order. Files have `open` in place of the first five; what is fetched over HTTP has
+ * What a test of a connection goes through, in this order. Files have `file` and `open` in place of the first five; what is fetched over HTTP has
  * `resource`, `records` and `page-two` after signing in.
  */
 export type TestStepId = ConnectionTest['steps'][number]['id'];

@@ -42,6 +42,8 @@ export const ConnectionSummary = z.strictObject({
   status: z.enum(['ready', 'failed', 'loading']),
   /** Why it failed and what to do; null otherwise. */
   reason: z.string().nullable(),
+  /** True where it can be reached but shows no tables; `status` is `failed` then, as there is nothing to ask, and `reason` says what to do. */
+  empty: z.boolean(),
   health: ConnectionHealth,
 });
 export type ConnectionSummary = z.infer<typeof ConnectionSummary>;
@@ -64,8 +66,11 @@ export const ConnectorKind = z.strictObject({
   defaultPort: z.number().int().nullable(),
   /** True where `POST /connections/read-only-script` gives a script. */
   hasScript: z.boolean(),
-  /** `browser`: by everybody who may connect sources. `command-line`: a file on the server, which only its operator adds. */
-  addedBy: z.enum(['browser', 'command-line']),
+  /**
+   * `form`: its configuration is what the form asks for. `file`: a database file that is sent first (`POST /uploads`); its configuration is
+   * `{ upload }`, and later says which file it is. One that lies on the server is added by the server's operator, on its command line.
+   */
+  addedBy: z.enum(['form', 'file']),
 });
 export type ConnectorKind = z.infer<typeof ConnectorKind>;
 
@@ -77,6 +82,7 @@ export const ConnectionTestStep = z.strictObject({
     'tls',
     'sign-in',
     'database',
+    'file',
     'open',
     'resource',
     'records',

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ConnectionRow } from '../data/connection-store.ts';
+import { type ConnectionRow, isEmpty } from '../data/connection-store.ts';
 import type { OpenDeps } from '../deps.ts';
 import { newId } from '../ids.ts';
 import { type Finding, within } from './finding.ts';
@@ -53,6 +53,7 @@ const engineFailed = (reason: string): Finding => ({
 async function connectionFinding({ data: { engines } }: OpenDeps, row: ConnectionRow): Promise<Finding> {
   const finding = (ok: boolean, words: string): Finding => ({ part: 'source', ok, words: `${row.name}: ${words}` });
   if (row.status === 'loading') return finding(true, 'waits to be loaded, which the server or its first question does');
+  if (isEmpty(row)) return finding(true, 'answers, and shows no tables to its user');
   if (row.status === 'failed')
     return finding(false, `${row.reason ?? 'could not be loaded'} Remove it and add it again.`);
   return within(

@@ -87,17 +87,32 @@ export async function finishLoading(trx: Queryable, org: OrgId, id: ConnectionId
   return true;
 }
 
+/** Why a connection cannot be asked, in words; `readAt` where it could be read and showed no tables. */
+export interface NotLoaded {
+  readonly reason: string;
+  readonly readAt: number | null;
+}
+
 /** Says why a connection could not be loaded; false where it is gone or was loaded meanwhile. */
-export async function failLoading(db: Queryable, org: OrgId, id: ConnectionId, reason: string): Promise<boolean> {
+export async function failLoading(
+  db: Queryable,
+  org: OrgId,
+  id: ConnectionId,
+  { reason, readAt }: NotLoaded,
+): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('connections')
-    .set({ status: 'failed', reason })
+    .set({ status: 'failed', reason, refreshed_at: readAt })
     .where('org_id', '=', org)
     .where('id', '=', id)
     .where('status', '=', 'loading')
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }
+
+/** Whether a connection could be read, and showed no tables. */
+export const isEmpty = ({ status, refreshed_at }: Pick<ConnectionRow, 'status' | 'refreshed_at'>): boolean =>
+  status === 'failed' && refreshed_at !== null;
 
 /** Lets a failed connection be loaded again; false where there is nothing to do over. */
 export async function restartLoading(db: Queryable, org: OrgId, id: ConnectionId): Promise<boolean> {

@@ -26,8 +26,10 @@ export function connectorOf(kind: string): AnyConnectorDef {
   return def;
 }
 
-/** True for sources that are files of the server, whose paths only its operator may say: they could name any file that the server can read. */
-export const isFileKind = (def: AnyConnectorDef): boolean => def.defaultPort === null;
+const fileKinds: ReadonlySet<AnyConnectorDef> = new Set([connectors.sqlite, connectors.duckdb]);
+
+/** True for sources that are a file: sent by whoever connects them, or named by the server's operator, as a path could lead to any file. */
+export const isFileKind = (def: AnyConnectorDef): boolean => fileKinds.has(def);
 
 /** Checks a whole configuration; problems name its fields (`body.config.host`). */
 export function parseConfig(def: AnyConnectorDef, config: object): Checked<object> {

@@ -31,10 +31,7 @@ export const countsOf = ({ tables }: Catalog): TableCounts =>
 
 /** Settles on the model of a source: the one given, or one made from its catalog. */
 export function describeCatalog(catalog: Catalog, name: string, given: string | null): Described {
-  if (given === null && catalog.tables.length === 0)
-    throw new SourceError('source.setup', 'There are no tables in it that its user may see.', {
-      hint: 'Grant the user the right to read tables, or choose another database.',
-    });
+  if (given === null && catalog.tables.length === 0) throw new NoTablesError();
   const yaml = given ?? printModel(generateModel(catalog, { name }));
   const model = parseModel(yaml);
   if (!model.ok) throw new ModelError(model.problems);
@@ -53,6 +50,15 @@ export async function keepModel(
     .values({ connection_id: connection, version, yaml, created_at: now })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+}
+
+/** A source that can be read, and shows no tables. */
+export class NoTablesError extends SourceError {
+  constructor() {
+    super('source.setup', 'It is connected, and shows no tables to its user.', {
+      hint: 'Let its user read the tables, then read them again.',
+    });
+  }
 }
 
 /** A model that was given is not valid; all that is wrong with it is in `problems`. */

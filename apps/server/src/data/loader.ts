@@ -21,7 +21,8 @@ import {
   restartLoading,
 } from './connection-store.ts';
 import { type AnyConnectorDef, connectorOf } from './connector-of.ts';
-import { describeCatalog, readCatalog } from './describe-source.ts';
+import { NoTablesError, describeCatalog, readCatalog } from './describe-source.ts';
+import { removeKept } from './kept-files.ts';
 import { type Refreshed, refreshCatalog } from './refresh.ts';
 
 /** Brings connections from their first line to being asked, in the background. */
@@ -31,7 +32,7 @@ export interface Loader {
   /** Picks up everything that waits, also from before a restart; with nobody here yet, prepares the sample for the first organization. */
   resume(): Promise<void>;
   /** Writes a connection down, its secrets sealed; its configuration was checked. Who calls it begins to load it. */
-  create(org: OrgId, made: NewSource): Promise<ConnectionId>;
+  create(org: OrgId, made: NewSource, also?: AlsoCreate): Promise<ConnectionId>;
   /** Adds a connection and loads it; what is wrong with its source or model is thrown, and nothing is kept. */
   add(org: OrgId, made: NewSource & { readonly yaml?: string }): Promise<ConnectionId>;
   /** Reads the tables of a connection again; null where there is none, and what is wrong with its source is thrown. */
@@ -52,6 +53,9 @@ export interface NewSource {
   readonly name: string;
   readonly config: object;
 }
+
+/** What else is written down with a new connection. */
+export type AlsoCreate = (trx: Queryable, id: ConnectionId) => Promise<void>;
 
 /** What else happens, in the same transaction, when something becomes of a connection. */
 export interface ConnectionHooks {
@@ -118,10 +122,11 @@ export function createLoader(options: Options): Loader {
     } catch (error) {
       // what the end of this process interrupts is not to blame: the next start goes on with it
       if (closing.signal.aborted) return;
-      log.error({ err: error, connection: id }, 'A connection could not be loaded.');
+      const readAt = error instanceof NoTablesError ? clock().getTime() : null;
+      if (readAt === null) log.error({ err: error, connection: id }, 'A connection could not be loaded.');
       const reason = reasonOf(error);
       const store = db.transaction(async (trx) => {
-        if (await failLoading(trx, org, id, reason)) await hooks.failed(trx, org, id, reason);
+        if (await failLoading(trx, org, id, { reason, readAt })) await hooks.failed(trx, org, id, reason);
       });
       await store.catch((lost: unknown) =>
         log.error({ err: lost, connection: id }, 'The failure of a connection could not be stored.'),
@@ -142,6 +147,7 @@ export function createLoader(options: Options): Loader {
     const file = extractFile(home, org, id);
     await rm(file, { force: true });
     await rm(`${file}.wal`, { force: true });
+    await removeKept(home, org, id);
   };
 
   const loader: Loader = {
@@ -161,13 +167,14 @@ export function createLoader(options: Options): Loader {
       const anybody = await db.selectFrom('organizations').select('id').limit(1).executeTakeFirst();
       if (anybody === undefined) await alone(() => samples.generate(today()));
     },
-    create: (org, { kind, name, config }) =>
+    create: (org, { kind, name, config }, also) =>
       db.transaction(async (trx) => {
         const id = newId('con');
         const sealed = await seal(trx, { org, connection: id }, connectorOf(kind), config);
         const row = { id, kind, name, config: JSON.stringify(sealed), sample: false, now: clock().getTime() };
         await insertConnection(trx, org, row);
         await hooks.created(trx, org, id);
+        await also?.(trx, id);
         return id;
       }),
     refresh: (org, id, signal) => refreshCatalog({ db, clock, engines, renew }, org, id, signal),

@@ -1,14 +1,7 @@
 import type { TestReport } from '@lumiere/connectors';
 import { type Checked, type Problem, fail, pass, problem } from '@lumiere/contract';
 import type { Engines } from '../engines.ts';
-import {
-  type AnyConnectorDef,
-  findConnector,
-  isFileKind,
-  noSuchKind,
-  parseConfig,
-  placeFields,
-} from './connector-of.ts';
+import { type AnyConnectorDef, parseConfig, placeFields } from './connector-of.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -18,28 +11,17 @@ export interface Settings {
   readonly config: object;
 }
 
-/** Checks what somebody wants to connect through the API. */
-export function newSettings(kind: string, config: Json): Checked<Settings> {
-  const def = findConnector(kind);
-  if (def === null) return fail(noSuchKind(kind));
-  if (isFileKind(def)) return fail(operatorOnly(def));
+/** Checks a whole configuration of something new. */
+export function newSettings(def: AnyConnectorDef, config: Json): Checked<Settings> {
   const parsed = parseConfig(def, config);
   return parsed.ok ? pass({ def, config: parsed.value }) : parsed;
 }
-
-/** A path of the server names any file that it can read, another organization's among them. */
-const operatorOnly = ({ title, kind }: AnyConnectorDef): Problem =>
-  problem('request.invalid', `${title} files lie on the server, and only its operator connects them.`, {
-    path: 'body.kind',
-    hint: `On the server: lumiere connection add --kind ${kind} --file … --name …`,
-  });
 
 /**
  * Checks another configuration of a connection. Secrets that are left out stay as they are, but not where the place they are sent to, the
  * account, or the protection on the way changes: else whoever may edit could have them sent to a server of their own.
  */
 export function changedSettings(def: AnyConnectorDef, current: object, wanted: Json): Checked<Settings> {
-  if (isFileKind(def)) return fail({ ...operatorOnly(def), path: 'body.config' });
   const now = current as Json;
   const kept = def.secrets.filter((name) => !Object.hasOwn(wanted, name) && hasValue(now[name]));
   const parsed = parseConfig(def, { ...wanted, ...Object.fromEntries(kept.map((name) => [name, now[name]])) });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Queryable } from '../db/db.ts';
 import type { Deps } from '../deps.ts';
 import { type Job, done, failed, tryAgain } from '../jobs/job.ts';
-import { findConnection, restartLoading } from './connection-store.ts';
+import { findConnection, isEmpty, restartLoading } from './connection-store.ts';
 import { ModelError } from './describe-source.ts';
 
 const hour = 3_600_000;
@@ -25,6 +25,7 @@ export const connectionRefresh: Job<{ readonly connection: ConnectionId }> & { r
       await data.loader.load(org, connection);
       const after = await findConnection(db, org, connection);
       if (after?.status !== 'failed') return done();
+      if (isEmpty(after)) return done('It is connected, and shows no tables to its user.');
       return tryAgain(problem('source.unavailable', after.reason ?? 'The source could not be read.'));
     }
     try {

@@ -1,4 +1,5 @@
 import type { OrgId } from '@lumiere/contract';
+import { tidyKept } from '../data/kept-files.ts';
 import type { Deps } from '../deps.ts';
 import { underWay } from './start-import.ts';
 import { refreshFiles } from './files-connection.ts';
@@ -6,8 +7,8 @@ import { refreshFiles } from './files-connection.ts';
 /** How long a dataset is kept whose first import came to nothing. */
 const keepEmptyMs = 7 * 24 * 3_600_000;
 
-/** Removes uploads that expired, files that nobody needs, and datasets that never came to be; settles what a crash left between two writes. */
-export async function tidyFiles(deps: Pick<Deps, 'db' | 'files' | 'data' | 'clock' | 'log'>): Promise<void> {
+/** Removes uploads that expired, files that nobody needs, of databases too, and datasets that never came to be; settles what a crash left between two writes. */
+export async function tidyFiles(deps: Pick<Deps, 'config' | 'db' | 'files' | 'data' | 'clock' | 'log'>): Promise<void> {
   const { db, clock, log } = deps;
   const now = clock().getTime();
   await db.deleteFrom('uploads').where('expires_at', '<', now).where('status', '!=', 'importing').execute();
@@ -19,7 +20,8 @@ export async function tidyFiles(deps: Pick<Deps, 'db' | 'files' | 'data' | 'cloc
 }
 
 async function tidyOf(org: OrgId, now: number, deps: Parameters<typeof tidyFiles>[0]): Promise<void> {
-  const { db, files } = deps;
+  const { db, files, config } = deps;
+  await tidyKept(config.home, org, db, now);
   await files.uploads.tidy(org, async () => {
     const uploads = await db.selectFrom('uploads').select('id').where('org_id', '=', org).execute();
     return new Set<string>(uploads.map(({ id }) => id));

@@ -84,3 +84,13 @@ export async function markBase(db: Queryable, id: UploadId, base: string): Promi
 export async function deleteUpload(db: Queryable, id: UploadId): Promise<void> {
   await db.deleteFrom('uploads').where('id', '=', id).execute();
 }
+
+/** Takes a complete upload off the list for something that keeps its file; false where another has it, or it is gone. */
+export async function takeUpload(trx: Queryable, id: UploadId): Promise<boolean> {
+  const { numDeletedRows } = await trx
+    .deleteFrom('uploads')
+    .where('id', '=', id)
+    .where('status', '=', 'complete')
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}

@@ -129,7 +129,8 @@ const connections = createRoute({
 const connect = createRoute({
   getParentRoute: () => member,
   path: '/connections/new',
-  validateSearch: (search) => present({ kind: words(search['kind']), made: words(search['made']) }),
+  validateSearch: (search) =>
+    present({ kind: words(search['kind']), made: words(search['made']), upload: words(search['upload']) }),
   component: lazyRouteComponent(() => import('../features/connections/connect-page.tsx'), 'ConnectPage'),
 });
 

@@ -4,16 +4,18 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './drop-zone.module.css';
 
-const accepted = '.csv,.tsv,.txt,.json,.ndjson,.jsonl,.xlsx,.xls,.parquet,.gz,.zip';
+const tables = '.csv,.tsv,.txt,.json,.ndjson,.jsonl,.xlsx,.xls,.parquet,.gz,.zip';
 
 interface DropZoneProps {
   readonly onFiles: (files: readonly File[]) => void;
   readonly several?: boolean;
   readonly small?: boolean;
+  /** Other files than those that are imported: their endings, and what they are. */
+  readonly of?: { readonly endings: string; readonly text: string };
 }
 
 /** Takes files that are dropped anywhere on the page, or chosen with its button. */
-export function DropZone({ onFiles, several = true, small = false }: DropZoneProps) {
+export function DropZone({ onFiles, several = true, small = false, of }: DropZoneProps) {
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
   const over = useDroppedFiles(onFiles);
@@ -23,8 +25,10 @@ export function DropZone({ onFiles, several = true, small = false }: DropZonePro
         <IconUpload size={24} stroke={1.6} />
       </span>
       <div className={classes['words']}>
-        <p className={classes['lead']}>{over ? t('files.drop.now') : t('files.drop.lead')}</p>
-        <p className={classes['accepted']}>{t('files.drop.accepted')}</p>
+        <p className={classes['lead']}>
+          {t(over ? 'files.drop.now' : several ? 'files.drop.lead' : 'files.drop.leadOne')}
+        </p>
+        <p className={classes['accepted']}>{of?.text ?? t('files.drop.accepted')}</p>
       </div>
       <Button variant={small ? 'default' : 'filled'} onClick={() => input.current?.click()}>
         {t(several ? 'files.drop.choose' : 'files.drop.chooseOne')}
@@ -34,8 +38,8 @@ export function DropZone({ onFiles, several = true, small = false }: DropZonePro
         type="file"
         hidden
         multiple={several}
-        accept={accepted}
-        aria-label={t('files.drop.choose')}
+        accept={of?.endings ?? tables}
+        aria-label={t(several ? 'files.drop.choose' : 'files.drop.chooseOne')}
         onChange={({ currentTarget }) => {
           onFiles([...(currentTarget.files ?? [])]);
           // the same file may be chosen again

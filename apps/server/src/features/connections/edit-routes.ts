@@ -4,7 +4,7 @@ import { problem } from '@lumiere/contract';
 import { SourceError } from '@lumiere/connectors';
 import { findConnection } from '../../data/connection-store.ts';
 import { allConnectors, connectorOf, findConnector, noSuchKind, rightFields } from '../../data/connector-of.ts';
-import { changedSettings, newSettings, samePlace, testProblems, testSettings } from '../../data/new-config.ts';
+import { samePlace, testProblems, testSettings } from '../../data/new-config.ts';
 import { connectionRefresh } from '../../data/refresh-job.ts';
 import type { Deps } from '../../deps.ts';
 import { serve } from '../../http/serve.ts';
@@ -14,10 +14,12 @@ import { sealConfig } from '../../secrets/connection-config.ts';
 import { detail, impactOf } from './detail.ts';
 import { kindOf } from './kinds.ts';
 import { replacement } from './replace.ts';
+import { Taken, afterTaking, takeFile, unlessTaken } from './take-file.ts';
+import { type Wanted, storedOf, wantedChange, wantedNew } from './wanted.ts';
 
 /** Connecting sources and changing connections. */
 export function connectionEditRoutes(app: FastifyInstance, deps: Deps): void {
-  const { db, data, jobs } = deps;
+  const { db, data, jobs, clock } = deps;
   const absent = () => new Refusal([noConnection()]);
 
   serve(app, 'GET /api/v1/connectors', async () => ({ items: allConnectors().map((def) => kindOf(def)) }), deps);
@@ -36,9 +38,9 @@ export function connectionEditRoutes(app: FastifyInstance, deps: Deps): void {
   serve(
     app,
     'POST /api/v1/connections/test',
-    async ({ body, signal, note }) => {
+    async ({ body, who, signal, note }) => {
       note({ detail: { kind: body.kind } });
-      const settings = newSettings(body.kind, body.config);
+      const settings = await wantedNew(deps, who.org, body.kind, body.config);
       return settings.ok
         ? reportOf(await testSettings(data.engines, settings.value, signal))
         : refuseAll(settings.problems);
@@ -52,14 +54,18 @@ export function connectionEditRoutes(app: FastifyInstance, deps: Deps): void {
     async ({ body, who, signal, note }) => {
       const { kind, name } = body;
       note({ detail: { kind, name } });
-      const settings = newSettings(kind, body.config);
+      const settings = await wantedNew(deps, who.org, kind, body.config);
       if (!settings.ok) return refuseAll(settings.problems);
-      if (body.test) {
-        const wrong = testProblems(await testSettings(data.engines, settings.value, signal));
-        if (wrong.length > 0) return untested(wrong);
-      }
-      const id = await data.loader.create(who.org, { kind, name, config: settings.value.config });
+      const wanted = settings.value;
+      const wrong = await troubleOf(deps, wanted, body.test, signal);
+      if (wrong.length > 0) return untested(wrong);
+      const made = { kind, name, config: storedOf(wanted, clock()) };
+      const id = await unlessTaken(() =>
+        data.loader.create(who.org, made, (trx, made) => takeFile(deps, trx, { ...wanted, org: who.org, id: made })),
+      );
+      if (id instanceof Refusal) return id;
       note({ resource: id });
+      await afterTaking(deps, { ...wanted, org: who.org, id });
       // nobody waits for its tables; a restart goes on with them
       void data.loader.load(who.org, id);
       return shown(deps, who, id);
@@ -76,37 +82,36 @@ export function connectionEditRoutes(app: FastifyInstance, deps: Deps): void {
       const row = await findConnection(db, who.org, params.id);
       if (row === null) return absent();
       note({ detail: { name: body.name ?? null, config: body.config !== undefined } });
-      let config = row.config;
       let moved = false;
       if (body.config !== undefined) {
         if (row.sample === 1)
           return refuse('request.invalid', 'The sample data has nothing to configure.', { path: 'body.config' });
         const def = connectorOf(row.kind);
         const current = await currentConfig(deps, row);
-        const settings = changedSettings(def, current, body.config);
+        const settings = await wantedChange(deps, row, current, body.config);
         if (!settings.ok) return refuseAll(settings.problems);
-        moved = !samePlace(def, current, settings.value.config);
-        if (body.test) {
-          const wrong = testProblems(await testSettings(data.engines, settings.value, signal));
-          if (wrong.length > 0) return untested(wrong);
-        }
+        const wanted = settings.value;
+        moved = wanted.sent !== null || !samePlace(def, current, wanted.config);
+        const wrong = await troubleOf(deps, wanted, body.test, signal);
+        if (wrong.length > 0) return untested(wrong);
         const where = { org: who.org, connection: row.id };
         const { keyring } = deps;
-        config = await db.transaction(async (trx) => {
-          const sealed = JSON.stringify(await sealConfig(keyring, trx, def, where, settings.value.config));
-          const changed = await trx
-            .updateTable('connections')
-            .set({ config: sealed })
-            .where('org_id', '=', who.org)
-            .where('id', '=', row.id)
-            .where('config', '=', row.config)
-            .executeTakeFirst();
-          return changed.numUpdatedRows > 0n ? sealed : '';
-        });
-        if (config === '')
-          return refuse('request.conflict', 'Somebody else changed this connection meanwhile.', {
-            hint: 'Look at it as it is now, and change it again.',
-          });
+        const stored = await unlessTaken(() =>
+          db.transaction(async (trx) => {
+            await takeFile(deps, trx, { ...wanted, org: who.org, id: row.id });
+            const sealed = JSON.stringify(await sealConfig(keyring, trx, def, where, storedOf(wanted, clock())));
+            const changed = await trx
+              .updateTable('connections')
+              .set({ config: sealed })
+              .where('org_id', '=', who.org)
+              .where('id', '=', row.id)
+              .where('config', '=', row.config)
+              .executeTakeFirst();
+            if (changed.numUpdatedRows === 0n) throw new Taken(changedMeanwhile());
+          }),
+        );
+        if (stored instanceof Refusal) return stored;
+        await afterTaking(deps, { ...wanted, org: who.org, id: row.id });
       }
       if (body.name !== undefined)
         await db
@@ -139,7 +144,7 @@ export function connectionEditRoutes(app: FastifyInstance, deps: Deps): void {
     async ({ params, body, who, signal }) => {
       const row = await findConnection(db, who.org, params.id);
       if (row === null) return absent();
-      const settings = changedSettings(connectorOf(row.kind), await currentConfig(deps, row), body.config);
+      const settings = await wantedChange(deps, row, await currentConfig(deps, row), body.config);
       return settings.ok ? replacement(deps, row, settings.value, signal) : refuseAll(settings.problems);
     },
     deps,
@@ -176,6 +181,15 @@ export function connectionEditRoutes(app: FastifyInstance, deps: Deps): void {
     deps,
   );
 }
+
+/** What a test finds wrong, where one is wanted. A file that was sent is always looked at: what is kept is a database, whatever it is called. */
+const troubleOf = async ({ data }: Deps, wanted: Wanted, test: boolean, signal: AbortSignal) =>
+  test || wanted.sent !== null ? testProblems(await testSettings(data.engines, wanted, signal)) : [];
+
+const changedMeanwhile = (): Refusal =>
+  refuse('request.conflict', 'Somebody else changed this connection meanwhile.', {
+    hint: 'Look at it as it is now, and change it again.',
+  });
 
 const untested = (wrong: ReturnType<typeof testProblems>): Refusal =>
   // it is what was sent that is wrong, not this server

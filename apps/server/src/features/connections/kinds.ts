@@ -9,10 +9,29 @@ export function kindOf(def: AnyConnectorDef): ConnectorKind {
     title: def.title,
     docs: def.docs,
     dialect: def.dialect.name,
-    form: formSchema(def),
+    form: isFileKind(def) ? fileForm(def) : formSchema(def),
     secrets: [...def.secrets],
     defaultPort: def.defaultPort,
     hasScript: def.readOnlyScript({}) !== null,
-    addedBy: isFileKind(def) ? 'command-line' : 'browser',
+    addedBy: isFileKind(def) ? 'file' : 'form',
   };
 }
+
+/** What is given of a file: the upload that it was sent as. */
+const fileForm = ({ title, docs }: AnyConnectorDef): ConnectorKind['form'] => ({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  type: 'object',
+  title,
+  description: docs,
+  properties: {
+    upload: {
+      type: 'string',
+      title: 'File',
+      description: 'The id of the upload that the file was sent as',
+      order: 1,
+      group: 'place',
+    },
+  },
+  required: ['upload'],
+  additionalProperties: false,
+});

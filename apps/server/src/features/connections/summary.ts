@@ -1,5 +1,5 @@
 import type { ConnectionSummary, Principal } from '@lumiere/contract';
-import type { ConnectionRow } from '../../data/connection-store.ts';
+import { type ConnectionRow, isEmpty } from '../../data/connection-store.ts';
 import type { DataPath } from '../../data/data-path.ts';
 import { physical } from '../../data/sources.ts';
 import { openSource } from '../../run-query.ts';
@@ -14,6 +14,7 @@ export async function summary(row: ConnectionRow, who: Principal, data: DataPath
     dialect: data.engines.dialectOf(row.kind),
     sample: row.sample === 1,
     health: data.health.now(row.id),
+    empty: isEmpty(row),
     asOf: row.loaded_at === null ? null : new Date(row.loaded_at).toISOString(),
   };
   if (opened === null) return { ...base, tables: 0, rows: null, status: row.status, reason: row.reason };

@@ -2,24 +2,26 @@ import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { isDatabaseKind } from '../../lib/database-file.ts';
 import { useApi } from '../../lib/use-api.ts';
 import { BackLink } from '../../ui/back-link.tsx';
 import { ErrorCard } from '../../ui/error-card.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
+import { ConnectFile } from './connect-file.tsx';
 import { ConnectForm } from './connect-form.tsx';
 import classes from './connect-page.module.css';
 import { Discovery } from './discovery.tsx';
 import { KindChoice } from './kind-choice.tsx';
 import { kindsQuery } from './queries.ts';
 
-const steps = ['choose', 'describe', 'read'] as const;
-
 /** Connects a source: choose its kind, say where it is, and watch its tables being read. */
 export function ConnectPage() {
   const { t } = useTranslation();
   const { kind: chosen, made } = useSearch({ from: '/member/connections/new' });
   const kinds = useQuery(kindsQuery(useApi()));
-  const kind = kinds.data?.items.find((each) => each.kind === chosen && each.addedBy === 'browser');
+  const kind = kinds.data?.items.find((each) => each.kind === chosen);
+  const file = kind !== undefined && isDatabaseKind(kind.kind) ? { ...kind, kind: kind.kind } : null;
+  const steps = ['choose', file === null ? 'describe' : 'send', 'read'] as const;
   const at = made !== undefined ? 2 : kind ? 1 : 0;
   return (
     <div className={classes['page']}>
@@ -54,6 +56,8 @@ export function ConnectPage() {
             <Skeleton key={index} height={92} radius="lg" />
           ))}
         </div>
+      ) : file ? (
+        <ConnectFile key={file.kind} kind={file} />
       ) : kind ? (
         <ConnectForm key={kind.kind} kind={kind} />
       ) : (

@@ -45,7 +45,7 @@ const kind: ConnectorKind = {
   secrets: ['password'],
   defaultPort: 5432,
   hasScript: true,
-  addedBy: 'browser',
+  addedBy: 'form',
 };
 
 const connection = (of: Partial<ConnectionDetail> = {}): ConnectionDetail =>
@@ -60,6 +60,7 @@ const connection = (of: Partial<ConnectionDetail> = {}): ConnectionDetail =>
     asOf: null,
     status: 'ready',
     reason: null,
+    empty: false,
     health: { state: 'up', since: '2026-01-01T10:00:00Z', answeredAt: null, failures: 0, problem: null },
     config: { host: 'db', tls: 'prefer' },
     secretsSet: ['password'],

@@ -9,6 +9,7 @@ import { ErrorCard } from '../../ui/error-card.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import classes from './connect-page.module.css';
+import { NoTables } from './no-tables.tsx';
 import { connectionQuery } from './queries.ts';
 import { RefreshProgress } from './refresh-progress.tsx';
 import { useLiveConnection } from './use-live-connection.ts';
@@ -41,7 +42,9 @@ export function Discovery({ connection: id }: { readonly connection: string }) {
         </section>
       );
     case 'failed':
-      return (
+      return data.empty ? (
+        <NoTables connection={data} />
+      ) : (
         <section className={classes['reading']} role="alert">
           <h2 className={classes['subtitle']}>{t('connect.notRead', { name: data.name })}</h2>
           {data.health.problem ? (

@@ -6,7 +6,7 @@ import { ProblemNote } from '../../ui/problem-note.tsx';
 import { StatusDot } from '../../ui/status-dot.tsx';
 import classes from './health-words.module.css';
 
-type Of = Pick<ConnectionSummary, 'status' | 'reason' | 'health'>;
+type Of = Pick<ConnectionSummary, 'status' | 'reason' | 'empty' | 'health'>;
 
 /** How a source is as one of three: a source that does not answer is down, whatever is known of its tables. */
 export function stateOf({ status, health }: Of): ConnectionSummary['status'] {
@@ -24,7 +24,7 @@ export function HealthLine({ of }: { readonly of: Of }) {
     <p className={classes['line']}>
       <StatusDot status={state} />
       {key === null || since === null ? (
-        <span aria-hidden="true">{t(`connections.status.${state}`)}</span>
+        <span aria-hidden="true">{t(`connections.status.${of.empty ? 'empty' : state}`)}</span>
       ) : (
         <time dateTime={since} data-state={key}>
           {t(`connections.health.${key}`, { when: time(since) })}

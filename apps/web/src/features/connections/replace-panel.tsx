@@ -7,9 +7,8 @@ import { useApi } from '../../lib/use-api.ts';
 import { ErrorCard } from '../../ui/error-card.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { UnsavedGuard } from '../../ui/unsaved-guard.tsx';
-import { ChangeList } from './change-list.tsx';
 import { ConfigFields } from './config-fields.tsx';
-import { ImpactList } from './impact-list.tsx';
+import { Differences } from './differences.tsx';
 import classes from './panels.module.css';
 import { TestSteps } from './test-steps.tsx';
 import { useConfigForm } from './use-config-form.ts';
@@ -72,18 +71,7 @@ export function ReplacePanel({
       {preview.isError && <ErrorCard error={preview.error} level={3} />}
       {save.isError && <ErrorCard error={save.error} level={3} />}
       {found && <TestSteps test={found.test} />}
-      {found?.test.ok && (
-        <section className={classes['section']}>
-          <h3 className={classes['title']}>{t('connection.settings.differences', { count: found.changeCount })}</h3>
-          {found.changes.length > 0 && <ChangeList changes={found.changes} />}
-          {found.changeCount > found.changes.length && (
-            <p className={classes['quiet']}>
-              {t('connection.settings.more', { count: found.changeCount - found.changes.length })}
-            </p>
-          )}
-          <ImpactList impact={found.impact} lead={t('connection.settings.hangs')} />
-        </section>
-      )}
+      {found?.test.ok && <Differences of={found} />}
       <div className={classes['actions']}>
         {found?.test.ok ? (
           <Button loading={save.isPending} onClick={() => save.mutate()}>

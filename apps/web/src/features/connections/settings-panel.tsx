@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConnectionDetail } from '@lumiere/contract';
+import { isDatabaseKind } from '../../lib/database-file.ts';
 import { errorLine } from '../../lib/error-words.ts';
 import { useApi } from '../../lib/use-api.ts';
 import { useMay } from '../../lib/use-may.ts';
@@ -11,6 +12,7 @@ import { useToast } from '../../ui/toasts.tsx';
 import { DeletePanel } from './delete-panel.tsx';
 import classes from './panels.module.css';
 import { kindsQuery } from './queries.ts';
+import { ReplaceFile, sentFileOf } from './replace-file.tsx';
 import { ReplacePanel } from './replace-panel.tsx';
 
 /** How a connection is set up: its name, where it leads, and its end. */
@@ -19,6 +21,7 @@ export function SettingsPanel({ connection }: { readonly connection: ConnectionD
   const { disconnect } = useMay();
   const kinds = useQuery(kindsQuery(useApi()));
   const kind = kinds.data?.items.find((each) => each.kind === connection.kind);
+  const file = sentFileOf(connection.config);
   return (
     <div className={classes['panel']}>
       <NamePanel connection={connection} />
@@ -26,12 +29,16 @@ export function SettingsPanel({ connection }: { readonly connection: ConnectionD
         <ErrorCard error={kinds.error} retry={() => void kinds.refetch()} />
       ) : kinds.isPending ? (
         <Skeleton height={320} radius="lg" />
-      ) : kind?.addedBy === 'browser' && connection.config !== null ? (
+      ) : kind?.addedBy === 'form' && connection.config !== null ? (
         <ReplacePanel key={connection.id} connection={connection} kind={kind} saved={connection.config} />
+      ) : isDatabaseKind(connection.kind) && file !== null ? (
+        <ReplaceFile key={connection.id} connection={connection} kind={connection.kind} file={file} />
       ) : (
         <section className={classes['card']}>
           <h2 className={classes['title']}>{t('connection.settings.place')}</h2>
-          <p className={classes['quiet']}>{t('connection.settings.operators')}</p>
+          <p className={classes['quiet']}>
+            {t(`connection.settings.${connection.sample ? 'sample' : kind === undefined ? 'owns' : 'operators'}`)}
+          </p>
         </section>
       )}
       {disconnect && <DeletePanel connection={connection} />}

@@ -11,6 +11,7 @@ import { ErrorCard } from '../../ui/error-card.tsx';
 import { Pager } from '../../ui/pager.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
 import { CatalogTable } from './catalog-table.tsx';
+import { NoTables } from './no-tables.tsx';
 import { perPage, tablesQuery } from './queries.ts';
 import classes from './side-list.module.css';
 
@@ -22,6 +23,7 @@ export function TablesPanel({ connection }: { readonly connection: ConnectionDet
   const navigate = useNavigate({ from: '/connections/$connectionId' });
   const query = useQuery(tablesQuery(useApi(), connection.id, { search: q, page }));
   if (query.isError) return <ErrorCard error={query.error} retry={() => void query.refetch()} />;
+  if (connection.empty) return <NoTables connection={connection} />;
   const entries = query.data?.items ?? [];
   if (query.data?.total === 0 && q === '')
     return (

@@ -3,6 +3,7 @@ import { IconFiles, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { databaseKindOf } from '../../lib/database-file.ts';
 import { useApi } from '../../lib/use-api.ts';
 import { useMay } from '../../lib/use-may.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -26,17 +27,25 @@ export function FilesPage() {
   const may = useMay();
   const { uploads, items } = useUploads();
   const expect = useOpenWhenDone(items);
+  const navigate = useNavigate();
+  const take = async (files: readonly File[]): Promise<void> => {
+    const kinds = await Promise.all(files.map(async (file) => (may.connect ? databaseKindOf(file) : null)));
+    const tables = files.filter((_, index) => kinds[index] === null);
+    expect(tables);
+    uploads.add(tables, null);
+    for (const [index, kind] of kinds.entries())
+      if (kind !== null) uploads.add(files.slice(index, index + 1), null, { kind, connection: null });
+    const [only] = kinds;
+    // its tables are not imported: it is connected as it is
+    if (files.length === 1 && only !== null && only !== undefined)
+      await navigate({ to: '/connections/new', search: { kind: only } });
+  };
   return (
     <div className={classes['page']}>
       <PageHead title={t('files.title')} lead={t('files.lead')} />
       {may.files && (
         <>
-          <DropZone
-            onFiles={(files) => {
-              expect(files);
-              uploads.add(files, null);
-            }}
-          />
+          <DropZone onFiles={(files) => void take(files)} />
           <UploadList items={items} uploads={uploads} />
         </>
       )}

@@ -1,3 +1,9 @@
+/** A database file: the kind of source that it is, and the connection whose file it is to replace. */
+export interface UploadedDatabase {
+  readonly kind: string;
+  readonly connection: string | null;
+}
+
 /** A file that was under way, as far as another visit has to know it. */
 interface RememberedUpload {
   readonly key: string;
@@ -5,6 +11,7 @@ interface RememberedUpload {
   readonly name: string;
   readonly bytes: number;
   readonly dataset: string | null;
+  readonly database: UploadedDatabase | null;
 }
 
 const place = (owner: string): string => `lumiere-uploads-${owner}`;
@@ -13,7 +20,7 @@ const place = (owner: string): string => `lumiere-uploads-${owner}`;
 export function rememberedUploads(storage: Storage, owner: string): readonly RememberedUpload[] {
   try {
     const kept: unknown = JSON.parse(storage.getItem(place(owner)) ?? '[]');
-    return Array.isArray(kept) ? kept.filter(isRemembered) : [];
+    return Array.isArray(kept) ? kept.flatMap((each) => remembered(each) ?? []) : [];
   } catch {
     // without storage an upload lives as long as its page
     return [];
@@ -40,14 +47,20 @@ function write(storage: Storage, owner: string, uploads: readonly RememberedUplo
   }
 }
 
-function isRemembered(value: unknown): value is RememberedUpload {
-  if (typeof value !== 'object' || value === null) return false;
-  const { key, id, name, bytes, dataset } = value as Partial<Record<keyof RememberedUpload, unknown>>; // read below
-  return (
-    typeof key === 'string' &&
+function remembered(value: unknown): RememberedUpload | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { key, id, name, bytes, dataset, database } = value as Partial<Record<keyof RememberedUpload, unknown>>; // read below
+  return typeof key === 'string' &&
     typeof id === 'string' &&
     typeof name === 'string' &&
     typeof bytes === 'number' &&
     (dataset === null || typeof dataset === 'string')
-  );
+    ? { key, id, name, bytes, dataset, database: databaseOf(database) }
+    : null;
+}
+
+function databaseOf(value: unknown): UploadedDatabase | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { kind, connection } = value as Partial<Record<keyof UploadedDatabase, unknown>>; // read below
+  return typeof kind === 'string' ? { kind, connection: typeof connection === 'string' ? connection : null } : null;
 }

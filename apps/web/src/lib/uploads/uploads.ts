@@ -1,7 +1,7 @@
 import type { Upload } from '@lumiere/contract';
 import { ApiError, isAbort } from '../api-error.ts';
 import type { Call } from '../call.ts';
-import { forgetUpload, rememberedUploads, rememberUpload } from './remembered.ts';
+import { forgetUpload, rememberedUploads, rememberUpload, type UploadedDatabase } from './remembered.ts';
 import { sendFile, type SendDeps } from './send-file.ts';
 
 /** A file on its way, as the page shows it. */
@@ -20,13 +20,15 @@ export interface UploadItem {
   readonly upload: Upload | null;
   /** The dataset that it was chosen for. */
   readonly dataset: string | null;
+  /** What it is to be connected as; null for files whose rows are imported. */
+  readonly database: UploadedDatabase | null;
 }
 
 /** The files of this tab: sent one after the other, whichever page is open. */
 export interface Uploads {
   items(): readonly UploadItem[];
   subscribe(listener: () => void): () => void;
-  add(files: readonly File[], dataset: string | null): void;
+  add(files: readonly File[], dataset: string | null, database?: UploadedDatabase): void;
   pause(key: string): void;
   resume(key: string): void;
   /** Stops it, and discards what is at the server already. */
@@ -43,11 +45,13 @@ export function createUploads(call: Call, storage: Storage, owner: string, deps:
   const listeners = new Set<() => void>();
   const files = new Map<string, File>();
   let running: { readonly key: string; readonly stop: AbortController } | null = null;
-  let items: readonly UploadItem[] = rememberedUploads(storage, owner).map(({ key, id, name, bytes, dataset }) => ({
-    ...fresh(key, name, bytes, dataset),
-    phase: 'interrupted' as const,
-    id,
-  }));
+  let items: readonly UploadItem[] = rememberedUploads(storage, owner).map(
+    ({ key, id, name, bytes, dataset, database }) => ({
+      ...fresh(key, name, bytes, dataset, database),
+      phase: 'interrupted' as const,
+      id,
+    }),
+  );
 
   const set = (next: readonly UploadItem[]): void => {
     items = next;
@@ -75,13 +79,13 @@ export function createUploads(call: Call, storage: Storage, owner: string, deps:
     });
   }
 
-  async function send({ key, id, dataset }: UploadItem, file: File, signal: AbortSignal): Promise<void> {
+  async function send({ key, id, dataset, database }: UploadItem, file: File, signal: AbortSignal): Promise<void> {
     change(key, { phase: 'sending', error: null, perSecond: null });
     try {
       const known = id === null ? null : await ask(id, signal);
       const body = { name: file.name, bytes: file.size };
       const start = known ?? (await call('POST /api/v1/uploads', { body }, { signal }));
-      rememberUpload(storage, owner, { key, id: start.id, name: file.name, bytes: file.size, dataset });
+      rememberUpload(storage, owner, { key, id: start.id, name: file.name, bytes: file.size, dataset, database });
       change(key, { id: start.id, sent: start.received });
       const upload = await sendFile(file, start, {
         ...deps,
@@ -132,14 +136,15 @@ export function createUploads(call: Call, storage: Storage, owner: string, deps:
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    add: (chosen, dataset) => {
+    add: (chosen, dataset, database) => {
       for (const file of chosen) {
         const key = fileKey(file);
         const known = find(key);
         if (known !== undefined && files.has(key) && known.phase !== 'failed' && known.phase !== 'paused') continue;
         files.set(key, file);
-        const item = { ...(known ?? fresh(key, file.name, file.size, dataset)), error: null };
-        const wanted = { ...item, dataset: dataset ?? item.dataset, phase: 'queued' as const };
+        const item = { ...(known ?? fresh(key, file.name, file.size, dataset, null)), error: null };
+        const use = { dataset: dataset ?? item.dataset, database: database ?? item.database };
+        const wanted = { ...item, ...use, phase: 'queued' as const };
         set(known === undefined ? [...items, wanted] : items.map((each) => (each === known ? wanted : each)));
       }
       next();
@@ -168,7 +173,13 @@ export function createUploads(call: Call, storage: Storage, owner: string, deps:
   };
 }
 
-const fresh = (key: string, name: string, bytes: number, dataset: string | null): UploadItem => ({
+const fresh = (
+  key: string,
+  name: string,
+  bytes: number,
+  dataset: string | null,
+  database: UploadedDatabase | null,
+): UploadItem => ({
   key,
   name,
   bytes,
@@ -179,4 +190,5 @@ const fresh = (key: string, name: string, bytes: number, dataset: string | null)
   id: null,
   upload: null,
   dataset,
+  database,
 });
