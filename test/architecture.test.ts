@@ -24,7 +24,7 @@ const read = (file: string): SourceFile => ({ path: file, text: readFileSync(pat
 
 const deepTests = (): readonly SourceFile[] =>
   readdirSync(path.join(root, 'test/deep'))
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => file.endsWith('.test.ts'))
     .map((file) => read(`test/deep/${file}`));
 
 function manifests(): ReadonlyMap<string, Manifest> {

@@ -10,13 +10,14 @@ interface Counterexample {
 
 /**
  * A property that earns long runs: `runs` tries at full scale, a tenth of them in `npm test`. What was ever found failing is tried
- * first, from `test/deep/counterexamples/<name>.json`.
+ * first, from `test/deep/counterexamples/<name>.json`; `examples` are tried in every run.
  */
 export function deepProperty<T>(
   name: string,
   runs: number,
   arbitrary: fc.Arbitrary<T>,
   holds: (value: T) => void | Promise<void>,
+  examples: readonly T[] = [],
 ): void {
   deepTest(name, async ({ rounds, seed }) => {
     const property = fc.asyncProperty(arbitrary, async (value) => holds(value));
@@ -27,7 +28,11 @@ export function deepProperty<T>(
           cause: again.errorInstance,
         });
     }
-    const found = await fc.check(property, { seed, numRuns: rounds(runs) });
+    const found = await fc.check(property, {
+      seed,
+      numRuns: rounds(runs),
+      examples: examples.map((each): [T] => [each]),
+    });
     if (!found.failed) return;
     const record: Counterexample = { seed: found.seed, path: found.counterexamplePath ?? '' };
     const why = found.errorInstance instanceof Error ? found.errorInstance.message : String(found.errorInstance);
