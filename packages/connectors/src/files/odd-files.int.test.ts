@@ -107,6 +107,24 @@ describe('what a file is, is told by its content', () => {
       [[1, 2]],
     ],
     [
+      // neither the largest nor the first, but the one that is a table
+      'mixed.zip',
+      zipOf([
+        { name: 'manual.pdf', body: `%PDF-1.4\n${'x'.repeat(5000)}` },
+        { name: 'readme.txt', body: 'Read me, please.\n'.repeat(100) },
+        { name: 'data/a.csv', body: 'a,b\n1,2\n' },
+      ]),
+      [[1, 2]],
+    ],
+    [
+      'called.zip',
+      zipOf([
+        { name: 'picture.csv', body: `%PDF-1.4\n${'x'.repeat(5000)}` },
+        { name: 'a.data', body: 'a,b\n1,2\n' },
+      ]),
+      [[1, 2]],
+    ],
+    [
       'list.json',
       '[{"a":1,"b":{"c":"x"}},{"a":2.5,"b":{"c":"y","d":[1,2]}}]',
       [

@@ -85,43 +85,50 @@ async function unzip(
     ({ name, size }) => size > 0 && !/(^|\/)(__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/i.test(name),
   );
   const members = files.map((each) => each.name);
-  const wanted = of.member === null ? largest(files) : files.find((each) => each.name === of.member);
-  if (wanted === undefined) {
-    if (of.member === null) throw new SourceError('file.unreadable', 'The archive holds no file with anything in it.');
-    throw new SourceError('file.plan', `The archive holds no file called ${JSON.stringify(of.member)}.`, {
-      hint: `It holds ${members.slice(0, 5).join(', ')}.`,
-    });
-  }
+  const wanted = of.member === null ? likeliest(files) : files.filter((each) => each.name === of.member);
   const target = path.join(of.staging, 'unpacked');
-  await pour(await zipStream(handle, wanted), target, {
-    name: wanted.name,
-    packed: wanted.packed,
-    most: wanted.size,
-    took: of.took,
+  const refused: SourceError[] = [];
+  for (const each of wanted) {
+    const { name, packed, size: most } = each;
+    await pour(await zipStream(handle, each), target, { name, packed, most, took: of.took });
+    try {
+      const kind = await inside(target, name);
+      const warnings = of.member === null ? choice(members, name) : [];
+      return { path: target, name: path.posix.basename(name), packed: 'zip', member: name, members, kind, warnings };
+    } catch (error) {
+      // no table: another file of the archive may be one
+      if (!(error instanceof SourceError)) throw error;
+      refused.push(error);
+    }
+  }
+  const [why] = refused;
+  if (why !== undefined) throw why;
+  if (of.member === null) throw new SourceError('file.unreadable', 'The archive holds no file with anything in it.');
+  throw new SourceError('file.plan', `The archive holds no file called ${JSON.stringify(of.member)}.`, {
+    hint: `It holds ${members.slice(0, 5).join(', ')}.`,
   });
-  const warnings =
-    members.length > 1 && of.member === null
-      ? [
-          problem(
-            'file.guessed',
-            `The archive holds ${members.length} files; ${wanted.name} is read, being the largest.`,
-            { severity: 'info', path: 'member', hint: 'Choose another one if it is not the table.' },
-          ),
-        ]
-      : [];
-  return {
-    path: target,
-    name: path.posix.basename(wanted.name),
-    packed: 'zip',
-    member: wanted.name,
-    members,
-    kind: await inside(target, wanted.name),
-    warnings,
-  };
 }
 
-const largest = <T extends { readonly size: number }>(files: readonly T[]): T | undefined =>
-  files.reduce<T | undefined>((best, each) => (best === undefined || each.size > best.size ? each : best), undefined);
+/** Files of an archive that are unpacked to see whether they are tables, before somebody has to choose. */
+const mostTried = 5;
+
+/** The files that are most likely the table, likeliest first: by what they are called, and the larger before the smaller. */
+function likeliest<T extends { readonly name: string; readonly size: number }>(files: readonly T[]): readonly T[] {
+  const rank = ({ name }: T): number =>
+    /\.(csv|tsv|tab|json|ndjson|jsonl|xlsx|xlsm|xls|parquet|pq)$/i.test(name) ? 0 : /\.(txt|dat)$/i.test(name) ? 1 : 2;
+  return files.toSorted((a, b) => rank(a) - rank(b) || b.size - a.size).slice(0, mostTried);
+}
+
+const choice = (members: readonly string[], taken: string): readonly Problem[] =>
+  members.length === 1
+    ? []
+    : [
+        problem('file.guessed', `The archive holds ${members.length} files; ${taken} is read.`, {
+          severity: 'info',
+          path: 'member',
+          hint: 'Choose another one if it is not the table.',
+        }),
+      ];
 
 async function inside(file: string, name: string): Promise<Unpacked['kind']> {
   const handle = await open(file, 'r');

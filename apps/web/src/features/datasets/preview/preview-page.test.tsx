@@ -120,6 +120,25 @@ test('two columns of one name cannot be imported', async () => {
   expect(screen.getByRole('button', { name: 'Import' }).hasAttribute('disabled')).toBe(true);
 });
 
+test('every file of an archive can be chosen, and one that is no table leaves the others to choose', async () => {
+  const members = ['orders.csv', 'manual.pdf'];
+  const server = open((body) => {
+    const { member = 'orders.csv' } = (body as { choices?: { member?: string } }).choices ?? {};
+    if (member === 'manual.pdf') return refusal(422, 'file.unsupported');
+    return json({ ...inspection({ ...plan, packed: 'zip', member }), members });
+  });
+  const files = await screen.findByLabelText('File in the archive');
+  fireEvent.change(files, { target: { value: 'manual.pdf' } });
+  expect((await screen.findByRole('alert')).textContent).toContain('Detail of file.unsupported');
+  expect(screen.getByRole('button', { name: 'Import' }).hasAttribute('disabled')).toBe(true);
+  fireEvent.change(screen.getByLabelText('File in the archive'), { target: { value: 'orders.csv' } });
+  await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+  await waitFor(() => expect(screen.getByRole('button', { name: 'Import' }).hasAttribute('disabled')).toBe(false));
+  expect(server.sent.findLast(({ path }) => path.endsWith('/inspect'))?.body).toEqual({
+    choices: { member: 'orders.csv' },
+  });
+});
+
 test('a file that cannot be read says why', async () => {
   open(() => refusal(422, 'file.unreadable'));
   expect((await screen.findByRole('alert')).textContent).toContain('Detail of file.unreadable');

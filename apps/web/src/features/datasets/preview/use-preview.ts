@@ -25,7 +25,10 @@ export function usePreview(upload: string): Preview {
   const [choices, setChoices] = useState<ImportChoices>({});
   const [draft, setDraft] = useState<ImportPlan | null>(null);
   const query = useInspection(upload, request);
-  const inspection = query.data;
+  // one that failed shows what was there before it, so that it can be corrected
+  const [last, keep] = useState<FileInspection>();
+  if (query.data !== undefined && query.data !== last) keep(query.data);
+  const inspection = query.data ?? last;
   const choose = (next: ImportChoices) => {
     setChoices(next);
     setDraft(null);
