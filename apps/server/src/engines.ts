@@ -3,11 +3,9 @@ import { join } from 'node:path';
 import {
   type Connector,
   type ConnectorDeps,
-  type EngineKind,
   EnginePool,
   NetworkGuard,
   SourceError,
-  type SpawnCommand,
   type TestReport,
   createDuckdbFile,
   withBreaker,
@@ -20,7 +18,6 @@ import { type AnyConnectorDef, connectorOf } from './data/connector-of.ts';
 import { keptFile, keptPath } from './data/kept-files.ts';
 import type { HealthWatch } from './data/health.ts';
 import { datasetsFolder } from './datasets/folders.ts';
-import { projectFolder } from './project.ts';
 
 /** A connection as far as opening it needs to know. */
 export type Openable = Pick<ConnectionRow, 'id' | 'org_id' | 'kind' | 'config' | 'sample'>;
@@ -61,7 +58,6 @@ export const extractFile = (home: string, org: OrgId, connection: string): strin
 /** Opens the ways; no child is started and nobody is connected to before it is needed. */
 export function openEngines({ config, log, health, openSecrets }: EngineOptions): Engines {
   const { home, engines, engineMemoryMb, allowPrivateAddresses } = config;
-  const commands = bundled();
   const closing = new AbortController();
   const say = (line: string): void => log.warn({ engine: line }, 'A query engine said something.');
   let pool: EnginePool | null = null;
@@ -69,13 +65,7 @@ export function openEngines({ config, log, health, openSecrets }: EngineOptions)
   const start = (): EnginePool => {
     removeLeftovers(join(home, 'temp'));
     mkdirSync(tempFolder, { recursive: true });
-    return new EnginePool({
-      max: engines,
-      memoryMb: engineMemoryMb,
-      tempFolder,
-      log: say,
-      ...(commands === null ? {} : { commands }),
-    });
+    return new EnginePool({ max: engines, memoryMb: engineMemoryMb, tempFolder, log: say });
   };
   const network = new NetworkGuard({ allowPrivate: allowPrivateAddresses });
   /** Made when it is needed: most servers have databases only. */
@@ -138,7 +128,6 @@ export function openEngines({ config, log, health, openSecrets }: EngineOptions)
         signal: AbortSignal.any([AbortSignal.timeout(createMs), closing.signal]),
         limits: { memoryMb: engineMemoryMb },
         log: say,
-        ...(commands === null ? {} : { command: commands.duckdb }),
       }),
     closeAll: async () => {
       closing.abort();
@@ -176,13 +165,3 @@ function alive(pid: number): boolean {
 }
 
 const createMs = 10 * 60_000;
-
-/** How the children are started by the bundle, which lies apart from their files; null where the sources run. */
-function bundled(): Readonly<Record<EngineKind, SpawnCommand>> | null {
-  if (import.meta.url.endsWith('.ts')) return null;
-  const child = (name: string): SpawnCommand => ({
-    command: process.execPath,
-    args: ['--max-old-space-size=1024', join(projectFolder(), 'dist', name)],
-  });
-  return { duckdb: child('engine-child.mjs'), files: child('files-child.mjs'), sqlite: child('sqlite-child.mjs') };
-}

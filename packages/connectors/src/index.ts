@@ -18,5 +18,4 @@ export { NetworkGuard } from './network/guard.ts';
 export type { LookUp, NetworkPolicy } from './network/guard.ts';
 export { SourceError } from './source-error.ts';
 export { childrenOfRun } from './spawn-command.ts';
-export type { EngineKind, SpawnCommand } from './spawn-command.ts';
 export type { TestReport, TestStep, TestStepId } from './test-report.ts';

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { Datasets, type SpawnCommand } from '@lumiere/connectors';
+import { Datasets } from '@lumiere/connectors';
 import type { OrgId } from '@lumiere/contract';
 import type { Logger } from 'pino';
-import { projectFolder } from '../project.ts';
 import { type UploadFiles, createUploadFiles } from './upload-files.ts';
 
 /** The files of all organizations: what they sent and what it became. */
@@ -26,7 +25,6 @@ export function openFileStore({
   readonly clock: () => Date;
 }): FileStore {
   const known = new Map<OrgId, Datasets>();
-  const command = bundled();
   return {
     uploads: createUploadFiles(home),
     datasets: (org) => {
@@ -35,19 +33,9 @@ export function openFileStore({
         new Datasets(datasetsFolder(home, org), {
           now: () => clock().getTime(),
           log: (line) => log.warn({ reader: line }, 'A reader of files said something.'),
-          ...(command === null ? {} : { command }),
         });
       known.set(org, found);
       return found;
     },
-  };
-}
-
-/** How the child is started by the bundle, which lies apart from it; null where the sources run. */
-function bundled(): SpawnCommand | null {
-  if (import.meta.url.endsWith('.ts')) return null;
-  return {
-    command: process.execPath,
-    args: ['--max-old-space-size=1024', join(projectFolder(), 'dist', 'import-child.mjs')],
   };
 }

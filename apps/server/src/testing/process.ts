@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { projectFolder } from '../project.ts';
 
@@ -16,14 +16,22 @@ export interface Program {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
 }
 
-/** Both programs bundled from the sources as they are now, beside the packages that stay outside: starting them so takes a fraction of the time. */
+const children = ['engine-child', 'sqlite-child', 'files/files-child', 'files/import-child'];
+
+/** Both programs and the engines' children, bundled from the sources as they are now, beside the packages that stay outside: starting them so takes a fraction of the time. */
 export async function bundlePrograms(): Promise<{ readonly folder: string; remove(): void }> {
   const source = join(import.meta.dirname, '..');
   const cache = join(projectFolder(), 'node_modules', '.cache');
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'lumiere-test-'));
   await build({
-    entryPoints: { main: join(source, 'main.ts'), cli: join(source, 'cli.ts') },
+    entryPoints: {
+      main: join(source, 'main.ts'),
+      cli: join(source, 'cli.ts'),
+      ...Object.fromEntries(
+        children.map((entry) => [basename(entry), join(source, '../../../packages/connectors/src', `${entry}.ts`)]),
+      ),
+    },
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
