@@ -63,14 +63,15 @@ async function read(payload: Payload, row: DatasetRow, upload: UploadRow, place:
   const { db, files, clock, org, context } = place;
   const { signal } = context;
   const datasets = files.datasets(org);
-  const file = { path: files.uploads.path(org, upload.id), name: upload.name };
+  const file = { path: files.uploads.path(org, upload.id), name: upload.name, sha256: upload.sha256 };
   const progress = (now: ImportProgress): void => context.progress(fractionOf(now), stepWords[now.step]);
   context.progress(0, stepWords.read);
-  const plan = payload.plan ?? (await datasets.inspect(file, { signal })).plan;
   const target = { dataset: row.id, table: row.name, how: payload.how };
-  const version =
-    (await committed(datasets, row, upload, place)) ??
-    (await datasets.import(file, plan, target, { signal, progress }));
+  const before = await committed(datasets, row, upload, place);
+  const made = before === null ? await datasets.import(file, payload.plan, target, { signal, progress }) : null;
+  const version = before ?? made;
+  if (version === null) throw new Error('An import without a version.');
+  const plan = payload.plan ?? made?.plan ?? (await datasets.inspect(file, { signal })).plan;
   // from here on the rows are in force: what follows is done even if somebody asks for its end now
   context.progress(fractionOf({ step: 'profile', done: 0, total: null }), 'Preparing questions');
   const profiling = profileCurrent(row.id, org, place, { signal, progress }).catch((error: unknown) => {

@@ -52,6 +52,13 @@ export interface TaskOptions {
 export interface UploadedFile {
   readonly path: string;
   readonly name: string;
+  /** Its SHA-256 where that is known, so that it is not read for it once more. */
+  readonly sha256?: string | null;
+}
+
+/** A version that a file was read into, and the plan that it was read by. */
+export interface ImportedVersion extends DatasetVersion {
+  readonly plan: ImportPlan;
 }
 
 /**
@@ -82,6 +89,7 @@ export class Datasets {
           staging,
           choices: of.choices ?? {},
           plan: of.plan ?? null,
+          sha256: file.sha256 ?? null,
           limits: this.#limits(),
         },
         { ...this.#options, ...of },
@@ -89,16 +97,30 @@ export class Datasets {
     );
   }
 
-  /** Reads a file by its plan into a new version, which is in force when this resolves. */
-  async import(file: UploadedFile, plan: ImportPlan, target: ImportTarget, of: TaskOptions): Promise<DatasetVersion> {
+  /** Reads a file by its plan, or as it suggests itself, into a new version, which is in force when this resolves. */
+  async import(
+    file: UploadedFile,
+    plan: ImportPlan | null,
+    target: ImportTarget,
+    of: TaskOptions,
+  ): Promise<ImportedVersion> {
     checkName(target.dataset, target.table);
     return this.#staged(async (staging) => {
       const made = await runImportChild(
-        { kind: 'import', file: file.path, name: file.name, staging, plan, limits: this.#limits() },
+        {
+          kind: 'import',
+          file: file.path,
+          name: file.name,
+          staging,
+          plan,
+          sha256: file.sha256 ?? null,
+          limits: this.#limits(),
+        },
         { ...this.#options, ...of },
       );
       if (of.signal.aborted) throw new SourceError('query.cancelled', 'Reading the file was cancelled.');
-      return this.#inTurn(() => this.#commit(made, file, target, staging));
+      const version = await this.#inTurn(() => this.#commit(made, file, target, staging));
+      return { ...version, plan: made.plan };
     });
   }
 

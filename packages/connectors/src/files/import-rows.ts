@@ -3,11 +3,11 @@ import path from 'node:path';
 import { type DatasetColumn, type ImportPlan, problem, type Problem } from '@lumiere/contract';
 import { SourceError } from '../source-error.ts';
 import { neutralType } from '../duckdb-catalog.ts';
-import { place } from './inspect.ts';
+import { firstPlan, inspect, place } from './inspect.ts';
 import { isCsvError, isHopeless, type ImportEngine } from './import-engine.ts';
 import { brokenRows, type RawTable } from './raw-table.ts';
 import { literal, quoted } from './reading-sql.ts';
-import { openSource } from './source-file.ts';
+import { openSource, type SourceFile } from './source-file.ts';
 import { rawSql, reasonSql, typedTable, type TypedTable } from './typed-table.ts';
 import { hashFile } from './unpack.ts';
 
@@ -15,7 +15,10 @@ export interface ImportRequest {
   readonly file: string;
   readonly name: string;
   readonly staging: string;
-  readonly plan: ImportPlan;
+  /** How it is read; null where nobody has looked at it, and it is to be found out. */
+  readonly plan: ImportPlan | null;
+  /** The file's SHA-256 where it is known already. */
+  readonly sha256: string | null;
 }
 
 /** What an import wrote into its staging folder. */
@@ -31,56 +34,31 @@ export interface ImportedRows {
   readonly sha256: string;
   readonly fileBytes: number;
   readonly warnings: readonly Problem[];
+  /** The plan that it was read by. */
+  readonly plan: ImportPlan;
 }
 
 const part = 'part.parquet';
 const asideName = 'aside.parquet';
 
-/**
- * Reads all of a file by a plan and writes it as Parquet; rows that do not fit are written beside it with their number, text and reason.
- * First it is tried without a look at misfits, which is quickest and right for most files.
- */
-export async function importRows(
-  request: ImportRequest,
-  engine: ImportEngine,
-  took: (step: 'unpack' | 'read' | 'write', done: number) => void,
-): Promise<ImportedRows> {
-  const { file, name, staging, plan } = request;
-  const [{ size }, sha256] = await Promise.all([stat(file), hashFile(file)]);
-  const choices = plan.member === null ? {} : { member: plan.member };
-  const source = await openSource({ engine, staging, file, name, choices, layout: plan.layout, took });
-  const found = await source.columns();
-  const columns = place(plan.columns, found);
-  checkPlan(plan, columns.length);
-  const target = path.join(staging, part);
+type Took = (step: 'unpack' | 'read' | 'write', done: number) => void;
 
-  const from = async (
-    repair: boolean,
-  ): Promise<{ readonly raw: RawTable; readonly rows: number; readonly rejected: number }> => {
-    const raw = await source.table(found, repair);
-    const typed = typedTable(raw, columns);
-    const rejected = raw.broken?.rows ?? 0;
-    try {
-      const rows = await copy(typed.strict, target, columns.length, engine);
-      if (rejected > 0) await copy(asideSql(raw, typed, false), path.join(staging, asideName), 3, engine);
-      return { raw, rows, rejected };
-    } catch (error) {
-      if (isHopeless(error) || (isCsvError(error) && !repair)) throw error;
-    }
-    const select = columns.map(({ column }, i) => `v${i} as ${quoted(column.name)}`).join(', ');
-    const rows = await copy(
-      `select ${select} from ${typed.lenient} where not ${typed.misfit}`,
-      target,
-      columns.length,
-      engine,
-    );
-    const aside = await copy(asideSql(raw, typed, true), path.join(staging, asideName), 3, engine);
-    return { raw, rows, rejected: aside };
-  };
-  const { rows, rejected } = await from(false).catch((error: unknown) => {
-    if (isCsvError(error)) return from(true);
-    throw error;
-  });
+/**
+ * Reads all of a file and writes it as Parquet; rows that do not fit are written beside it with their number, text and reason. Without a plan
+ * the one that the first rows suggest is tried, and only where a row does not fit it is the file inspected as a whole.
+ */
+export async function importRows(request: ImportRequest, engine: ImportEngine, took: Took): Promise<ImportedRows> {
+  const { file, name, staging, plan } = request;
+  const [{ size }, sha256] = await Promise.all([stat(file), request.sha256 ?? hashFile(file)]);
+  const choices = plan === null || plan.member === null ? {} : { member: plan.member };
+  const source = await openSource({ engine, staging, file, name, choices, layout: plan?.layout ?? null, took });
+  const read = plan === null ? await byFirstRows(source, staging, engine) : await byPlan(source, plan, staging, engine);
+  if (read === null) {
+    const inspected = await inspect({ file, name, staging, choices, plan: null, sha256 }, engine, took);
+    return importRows({ ...request, plan: inspected.plan, sha256 }, engine, took);
+  }
+  const { rows, rejected } = read;
+  const target = path.join(staging, part);
   await Promise.all([target, ...(rejected > 0 ? [path.join(staging, asideName)] : [])].map(synced));
   const types = await engine.rows(
     `select column_name, column_type from (describe select * from read_parquet(${literal(target)}))`,
@@ -110,7 +88,64 @@ export async function importRows(
     sha256,
     fileBytes: size,
     warnings: [...source.warnings, ...warnings],
+    plan: read.plan,
   };
+}
+
+interface Read {
+  readonly plan: ImportPlan;
+  readonly rows: number;
+  readonly rejected: number;
+}
+
+/** Reads the file as its first rows suggest; null where a row contradicts them. */
+async function byFirstRows(source: SourceFile, staging: string, engine: ImportEngine): Promise<Read | null> {
+  try {
+    const found = await source.columns();
+    const raw = await source.table(found, false);
+    if (raw.broken !== null) return null;
+    const plan = await firstPlan(source, found, raw, engine);
+    const typed = typedTable(raw, place(plan.columns, found));
+    const rows = await copy(typed.strict, path.join(staging, part), typed.columns.length, engine);
+    return { plan, rows, rejected: 0 };
+  } catch (error) {
+    // what is wrong is told by the inspection, in words
+    if (error instanceof SourceError || isHopeless(error)) throw error;
+    return null;
+  }
+}
+
+/** Reads the file by a plan. First without a look at misfits, which is quickest and right for most files. */
+async function byPlan(source: SourceFile, plan: ImportPlan, staging: string, engine: ImportEngine): Promise<Read> {
+  const found = await source.columns();
+  const columns = place(plan.columns, found);
+  checkPlan(plan, columns.length);
+  const target = path.join(staging, part);
+  const from = async (repair: boolean): Promise<Read> => {
+    const raw = await source.table(found, repair);
+    const typed = typedTable(raw, columns);
+    const rejected = raw.broken?.rows ?? 0;
+    try {
+      const rows = await copy(typed.strict, target, columns.length, engine);
+      if (rejected > 0) await copy(asideSql(raw, typed, false), path.join(staging, asideName), 3, engine);
+      return { plan, rows, rejected };
+    } catch (error) {
+      if (isHopeless(error) || (isCsvError(error) && !repair)) throw error;
+    }
+    const select = columns.map(({ column }, i) => `v${i} as ${quoted(column.name)}`).join(', ');
+    const rows = await copy(
+      `select ${select} from ${typed.lenient} where not ${typed.misfit}`,
+      target,
+      columns.length,
+      engine,
+    );
+    const aside = await copy(asideSql(raw, typed, true), path.join(staging, asideName), 3, engine);
+    return { plan, rows, rejected: aside };
+  };
+  return from(false).catch((error: unknown) => {
+    if (isCsvError(error)) return from(true);
+    throw error;
+  });
 }
 
 /** Refuses plans that contradict themselves or the file. */

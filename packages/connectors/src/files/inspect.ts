@@ -26,6 +26,8 @@ export interface InspectRequest {
   readonly choices: ImportChoices;
   /** A plan to be shown as it would read the file, instead of one that is guessed. */
   readonly plan: ImportPlan | null;
+  /** The file's SHA-256 where it is known already. */
+  readonly sha256: string | null;
 }
 
 /** What a file holds and how it would be read. All of it is read once, so that what is said of its columns is true of every row. */
@@ -36,14 +38,14 @@ export async function inspect(
 ): Promise<FileInspection> {
   const { file, name, staging, plan } = request;
   const choices = plan === null || plan.member === null ? request.choices : { ...request.choices, member: plan.member };
-  const [{ size }, sha256] = await Promise.all([stat(file), hashFile(file)]);
+  const [{ size }, sha256] = await Promise.all([stat(file), request.sha256 ?? hashFile(file)]);
   const source = await openSource({ engine, staging, file, name, choices, layout: plan?.layout ?? null, took });
   const found = await source.columns();
   const columnsOf = async (table: RawTable): Promise<Guessed> => {
     if (plan !== null) return { columns: plan.columns, warnings: [], counts: null };
     return source.layout.format === 'parquet'
       ? nativeColumns(found)
-      : guessColumns(table, found, source, choices, engine);
+      : guessColumns(table, found, source, { choices, thorough: true }, engine);
   };
   const { raw, value, counts, shown } = await withTable(source, found, async (table) => {
     const value = await columnsOf(table);
@@ -58,12 +60,7 @@ export async function inspect(
   return {
     bytes: size,
     sha256,
-    plan: plan ?? {
-      packed: source.unpacked.packed,
-      member: source.unpacked.member,
-      layout: source.layout,
-      columns: [...value.columns],
-    },
+    plan: plan ?? planOf(source, value.columns),
     members: [...source.unpacked.members],
     sheets: [...source.sheets],
     rows,
@@ -72,6 +69,27 @@ export async function inspect(
     warnings: [...warnings],
   };
 }
+
+/** The plan that the first rows suggest. It is the one that `inspect` would give where every row of the file fits it. */
+export async function firstPlan(
+  source: SourceFile,
+  found: readonly FoundColumn[],
+  table: RawTable,
+  engine: ImportEngine,
+): Promise<ImportPlan> {
+  const { columns } =
+    source.layout.format === 'parquet'
+      ? nativeColumns(found)
+      : await guessColumns(table, found, source, { choices: {}, thorough: false }, engine);
+  return planOf(source, columns);
+}
+
+const planOf = ({ unpacked, layout }: SourceFile, columns: readonly PlanColumn[]): ImportPlan => ({
+  packed: unpacked.packed,
+  member: unpacked.member,
+  layout,
+  columns: [...columns],
+});
 
 /** Does `work` with the rows as the engine cuts them, and once more with the rows cut by ourselves where the engine stumbles. */
 async function withTable<T>(
@@ -132,7 +150,7 @@ async function guessColumns(
   table: RawTable,
   found: readonly FoundColumn[],
   source: SourceFile,
-  choices: ImportChoices,
+  { choices, thorough }: { readonly choices: ImportChoices; readonly thorough: boolean },
   engine: ImportEngine,
 ): Promise<Guessed> {
   const names = columnNames(found.map((column) => column.source));
@@ -170,7 +188,7 @@ async function guessColumns(
     }));
   // all rows have their say: what does not fit is shown to the guess, until it changes nothing any more
   let counts: Counts | null = null;
-  for (let round = 0; round < 4; round += 1) {
+  for (let round = 0; thorough && round < 4; round += 1) {
     const typed = typedTable(table, place(planned(), found));
     const looked = await strayCells(typed, engine);
     counts = looked.counts;

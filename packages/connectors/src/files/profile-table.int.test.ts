@@ -191,10 +191,8 @@ describe('what is odd', () => {
 });
 
 test('where there are too many values to count, what can be said without is said', { timeout: 120_000 }, async () => {
-  const profile = await profileOf(
-    `select i as id, i % 7 as few, 'text ' || i as t from range(5_000_001) t(i)`.replaceAll('_', ''),
-  );
-  const [id, few, t] = profile.columns;
+  const profile = await profileOf(`select i as id, i % 7 as few from range(5000001) t(i)`);
+  const [id, few] = profile.columns;
   expect(id).toMatchObject({
     estimated: true,
     min: 0,
@@ -206,6 +204,5 @@ test('where there are too many values to count, what can be said without is said
   expect(Math.abs(id!.distinct / 5_000_001 - 1)).toBeLessThan(0.2);
   expect(id?.histogram.reduce((sum, { count }) => sum + count, 0)).toBe(5_000_001);
   expect(few).toMatchObject({ estimated: false, distinct: 7 });
-  expect(t).toMatchObject({ estimated: true, length: { min: 6, max: 12 }, patterns: [] });
   expect(profile.duplicateRows).toBe(0);
 });

@@ -160,7 +160,7 @@ export function uploadRoutes(app: FastifyInstance, deps: Deps): void {
       const row = await find(who.org, params.id);
       if (row === null) return noUpload();
       if (row.status !== 'complete') return row.status === 'receiving' ? incomplete() : importing();
-      const file = { path: files.uploads.path(who.org, row.id), name: row.name };
+      const file = { path: files.uploads.path(who.org, row.id), name: row.name, sha256: row.sha256 };
       const ended = AbortSignal.any([signal, AbortSignal.timeout(uploadLimits.inspectMs)]);
       const { choices, plan } = body;
       try {
