@@ -48,6 +48,10 @@ export interface QueryOptions {
   readonly fresh?: boolean;
   /** False where the rows do not reach anybody as an answer, such as the values that a question may name. */
   readonly receipt?: boolean;
+  /** Reads a sample of about this part (0 to 1) of the rows, from all over the table. */
+  readonly share?: number;
+  /** False where the rows are too many to be kept for others who ask the same. */
+  readonly keep?: boolean;
 }
 
 /** A statement that was run: its result as bytes, with everything that an answer says of it. */
@@ -117,7 +121,8 @@ async function readOnce<P extends Runnable>(
   const reading = await readingOf(source, options.signal);
   if (!reading.ok) return reading;
   const { maxRows } = options.caps;
-  const prepared = await prepare(opened, { now, zone, maxRows, reading: reading.value });
+  const share = options.share === undefined ? {} : { share: options.share };
+  const prepared = await prepare(opened, { now, zone, maxRows, reading: reading.value, ...share });
   if (!prepared.ok) return prepared;
   const planned = performance.now();
 
@@ -217,7 +222,7 @@ async function execute(
   who: Principal,
   deps: QueryDeps,
   task: Task,
-  { signal, caps, fresh }: QueryOptions,
+  { signal, caps, fresh, keep }: QueryOptions,
 ): Promise<Executed> {
   const { connector, version } = task.reading;
   const key = JSON.stringify([
@@ -232,7 +237,7 @@ async function execute(
   ]);
   const kept = version === null || fresh === true || !task.prepared.keeps ? null : deps.cache.get(key);
   if (kept !== null) return { finished: kept, still: true, cached: true };
-  const read = await deps.flights.join(key, signal, (shared) => run(deps, task, { key, caps, signal: shared }));
+  const read = await deps.flights.join(key, signal, (shared) => run(deps, task, { key, caps, keep, signal: shared }));
   return { ...read, cached: false };
 }
 
@@ -243,10 +248,11 @@ export const sourceProblem = ({ code, message, hint }: SourceError): Problem =>
 interface Flight {
   readonly key: string;
   readonly caps: Caps;
+  readonly keep: boolean | undefined;
   readonly signal: AbortSignal;
 }
 
-async function run(deps: QueryDeps, task: Task, { key, caps, signal }: Flight): Promise<Read> {
+async function run(deps: QueryDeps, task: Task, { key, caps, keep, signal }: Flight): Promise<Read> {
   const { source, prepared, reading } = task;
   const asOf = source.loadedAt ?? deps.clock();
   const encoded = await reading.connector.run(prepared.statement, prepared.columns, { signal, ...caps });
@@ -254,7 +260,7 @@ async function run(deps: QueryDeps, task: Task, { key, caps, signal }: Flight): 
   const still = reading.version !== null && (await versionNow(reading.connector)) === reading.version;
   const dataVersion = still && reading.version !== null ? reading.version : unknownVersion;
   const finished: Finished = { encoded, asOf: asOf.toISOString(), dataVersion };
-  if (still && prepared.keeps) deps.cache.put(key, source.id, finished);
+  if (still && prepared.keeps && keep !== false) deps.cache.put(key, source.id, finished);
   return { finished, still };
 }
 

@@ -209,3 +209,18 @@ test('what the engine cannot do is said in words', () => {
     ],
   });
 });
+
+test('a sample is drawn by each engine in its own way, and never from a table with rules', () => {
+  const plan = planOf([step({ outputs: [{ key: 'id', value: column('o', 'id', 'integer'), type: 'integer' }] })]);
+  const from = (name: keyof typeof dialects, policy = open) => {
+    const compiled = compile(plan, policy, dialects[name], { maxRows: 10, share: 0.05 });
+    return compiled.ok ? /from [^]*(?=\nlimit)/.exec(compiled.value.sql)?.[0] : compiled.problems;
+  };
+  expect(from('duckdb')).toBe(
+    'from (select * from orders tablesample bernoulli(5.000000 percent) repeatable (1)) as o',
+  );
+  expect(from('postgres')).toBe('from (select * from orders tablesample system (5.000000) repeatable (1)) as o');
+  expect(from('mysql')).toBe('from (select * from orders where rand(1) < 0.05000000) as o');
+  expect(from('sqlite')).toBe('from (select * from orders where abs(random() % 1000000) < 50000) as o');
+  expect(from('postgres', north)).not.toContain('tablesample');
+});

@@ -13,17 +13,19 @@ import { printStep } from './step.ts';
  * A plan as one statement of a dialect: steps become `with` queries, the last one the select, every constant a parameter, and each
  * table that the policy knows is read through its rules. One row more than `maxRows` is asked for, so that a cut is noticed; a plan
  * that wants fewer rows gets its own limit. Joins of `matched`, along which every row finds its partner, lose no row as inner joins, which
- * engines do faster. Gives `query.unsupported` for what the engine cannot do, all of it at once.
+ * engines do faster. With a `share` (0 to 1) about that part of each table's rows is read, a sample from all over it; tables with rules are
+ * read whole. Gives `query.unsupported` for what the engine cannot do, all of it at once.
  */
 export function compile(
   plan: Plan,
   policy: Policy,
   dialect: Dialect,
-  options: { readonly maxRows: number; readonly matched?: ReadonlySet<JoinId> },
+  options: { readonly maxRows: number; readonly matched?: ReadonlySet<JoinId>; readonly share?: number },
 ): Checked<Guarded> {
   const parameters = new Parameters(dialect);
   const matched = options.matched ?? new Set();
-  const p: Printing = { dialect, policy, parameters, matched, problems: [], last: false, tables: new Set() };
+  const share = options.share === undefined ? {} : { share: options.share };
+  const p: Printing = { dialect, policy, parameters, matched, ...share, problems: [], last: false, tables: new Set() };
   const taken = new Set([...plan.steps, ...plan.tables].map(({ name }) => name.toLowerCase()));
   const steps = plan.steps.flatMap((step) => ranked(step, dialect, taken));
   const last = steps[steps.length - 1];

@@ -51,6 +51,8 @@ export interface Dialect {
   quote(name: string): string;
   constant(value: Exclude<Scalar, null | boolean>, type: ValueType): Bound;
   boolean(value: boolean): string;
+  /** About this share (0 to 1) of a table's rows, from all over it and each time the same where the engine can; a select without its columns' list. */
+  sampled(table: string, share: number): string;
   /** A table's column as it is read, where the engine has several types for what the contract calls one. */
   column(of: string, type: ValueType): string;
   /** One form per value, so that equal values are equal texts: for tests, groups, order, min and max. */

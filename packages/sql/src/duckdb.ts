@@ -22,6 +22,8 @@ export const duckdb: Dialect = {
   equalsExactly: true,
   losesMissing: new Set(),
 
+  sampled: (table, share) =>
+    `select * from ${table} tablesample bernoulli(${(100 * share).toFixed(6)} percent) repeatable (1)`,
   column: (of) => of,
   meets: () => null,
   order: (key, _of, descending) => `${key}${descending ? ' desc' : ''} nulls last`,

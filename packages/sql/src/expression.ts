@@ -272,7 +272,9 @@ export function printSource(source: Source, p: Printing): string {
   p.tables.add(source.alias);
   const name = tableName(source.table, p);
   const rule = p.policy.tables.get(source.table.table);
-  if (rule === undefined) return named(name, alias);
+  if (rule === undefined) {
+    return p.share === undefined ? named(name, alias) : `(${p.dialect.sampled(name, p.share)}) as ${alias}`;
+  }
   const inside = { ...p, tables: new Set([ruleAlias]) };
   const where = rule.kind === 'none' ? [p.dialect.boolean(false)] : printConjuncts(rule.where, inside);
   const from = `select * from ${named(name, ruleAlias)}`;

@@ -67,6 +67,7 @@ function family({ name, title, bytes, session, addsAnew, losesMissing }: Member)
     unsigned: true,
     same: '<=>',
 
+    sampled: (table, share) => `select * from ${table} where rand(1) < ${share.toFixed(8)}`,
     column: (of) => of,
     comparable: (of, type) =>
       type === 'text' || type === 'json' ? `convert(${of} using utf8mb4) collate ${bytes}` : of,

@@ -10,6 +10,8 @@ export interface Printing {
   readonly parameters: Parameters;
   /** Joins along which every row is known to find its partner. */
   readonly matched: ReadonlySet<JoinId>;
+  /** The share of the rows that tables without rules are read by; absent for all of them. */
+  readonly share?: number;
   /** What the dialect cannot do, all of it. */
   readonly problems: Problem[];
   /** Whether this is the plan's last step, which people see. */

@@ -24,6 +24,7 @@ export const sqlite: Dialect = {
   equalsExactly: true,
   losesMissing: new Set(),
 
+  sampled: (table, share) => `select * from ${table} where abs(random() % 1000000) < ${Math.ceil(1_000_000 * share)}`,
   column: (of) => of,
   meets: () => null,
   order: (key, _of, descending) => `${key}${descending ? ' desc' : ''} nulls last`,

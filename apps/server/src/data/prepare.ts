@@ -59,6 +59,8 @@ export interface PrepareOptions {
   readonly zone: string;
   readonly maxRows: number;
   readonly reading: Reading;
+  /** The part of the rows that is enough, 0 to 1; all of them where it is left out. */
+  readonly share?: number;
 }
 
 /** Works out queries and remembers the work. Entries hang on content (model version, policy, day), so they never go stale. */
@@ -84,6 +86,7 @@ export function createPreparer(matched: Matched): Preparer {
         options.zone,
         moment(queryJson, options),
         options.maxRows,
+        options.share ?? null,
         // a server may have become another one behind the same name
         options.reading.connector.dialect.name,
         options.reading.connector.frozen ? options.reading.version : null,
@@ -159,7 +162,11 @@ async function work(
   const plan = resolve(query, view, { now, zone });
   if (!plan.ok) return plan;
   const proven = await matched.of(source, reading, plan.value);
-  const guarded = compile(plan.value, policy, reading.connector.dialect, { maxRows, matched: proven });
+  const guarded = compile(plan.value, policy, reading.connector.dialect, {
+    maxRows,
+    matched: proven,
+    ...(options.share === undefined ? {} : { share: options.share }),
+  });
   if (!guarded.ok) return guarded;
   const statement = guarded.value;
   const statementJson = JSON.stringify({
