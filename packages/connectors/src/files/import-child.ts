@@ -6,6 +6,7 @@ import { openImportEngine } from './import-engine.ts';
 import type { Said, Task, TaskResults } from './import-protocol.ts';
 import { importRows } from './import-rows.ts';
 import { inspect } from './inspect.ts';
+import { attachingFile, attachingRows, profileFileTable, profileRows } from './profile-rows.ts';
 import { attaching, filesOf, profileTable } from './profile-table.ts';
 import { rejectedRows } from './rejected-rows.ts';
 
@@ -23,12 +24,12 @@ const send = (said: Said, body: Uint8Array | null = null): void => {
 };
 
 // only the parent writes here, in the types it shares with this file
-const reader = new FrameReader((header) => void take(header as Task));
+const reader = new FrameReader((header, body) => void take(header as Task, body));
 channel.on('data', (bytes) => reader.push(bytes));
 
-async function take(task: Task): Promise<void> {
+async function take(task: Task, body: Uint8Array): Promise<void> {
   try {
-    send({ kind: 'result' }, Buffer.from(JSON.stringify(await work(task))));
+    send({ kind: 'result' }, Buffer.from(JSON.stringify(await work(task, body))));
   } catch (error) {
     const failure = error instanceof SourceError ? error : inWords(error);
     const detail = failure.cause instanceof Error ? failure.cause.message : String(error);
@@ -36,7 +37,7 @@ async function take(task: Task): Promise<void> {
   }
 }
 
-async function work(task: Task): Promise<TaskResults[Task['kind']]> {
+async function work(task: Task, body: Uint8Array): Promise<TaskResults[Task['kind']]> {
   let last = 0;
   const took = (step: 'unpack' | 'read' | 'write', done: number): void => {
     const now = performance.now();
@@ -45,8 +46,7 @@ async function work(task: Task): Promise<TaskResults[Task['kind']]> {
     send({ kind: 'progress', progress: { step, done, total: null } });
   };
   const reached = filesOfTask(task);
-  const before = task.kind === 'profile' ? attaching(task.source) : [];
-  const engine = await openImportEngine(reached, task.staging, task.limits, before);
+  const engine = await openImportEngine(reached, task.staging, task.limits, beforeTask(task));
   const watch = setInterval(() => took('write', Math.round(engine.connection.progress.percentage)), 250);
   try {
     switch (task.kind) {
@@ -55,9 +55,11 @@ async function work(task: Task): Promise<TaskResults[Task['kind']]> {
       case 'import':
         return await importRows(task, engine, took);
       case 'profile':
-        return await profileTable(task, engine, (done, total) =>
-          send({ kind: 'progress', progress: { step: 'profile', done, total } }),
-        );
+        return await profileTable(task, engine, looked);
+      case 'profile-rows':
+        return await profileRows(task, body, engine, looked);
+      case 'profile-file':
+        return await profileFileTable(task, engine, looked);
       case 'rejected':
         return await rejectedRows(task, engine);
     }
@@ -66,8 +68,30 @@ async function work(task: Task): Promise<TaskResults[Task['kind']]> {
   }
 }
 
+const looked = (done: number, total: number): void =>
+  send({ kind: 'progress', progress: { step: 'profile', done, total } });
+
+function beforeTask(task: Task): readonly string[] {
+  switch (task.kind) {
+    case 'profile':
+      return attaching(task.source);
+    case 'profile-rows':
+      return attachingRows;
+    case 'profile-file':
+      return attachingFile(task);
+    case 'inspect':
+    case 'import':
+    case 'rejected':
+      return [];
+  }
+}
+
 function filesOfTask(task: Task): readonly string[] {
   switch (task.kind) {
+    case 'profile-rows':
+      return [];
+    case 'profile-file':
+      return [task.file];
     case 'profile':
       return filesOf(task.source);
     case 'rejected':

@@ -2,6 +2,7 @@ import type { DataProfile, FileInspection, ImportProgress, ProblemCode } from '@
 import type { ImportLimits } from './import-engine.ts';
 import type { ImportedRows, ImportRequest } from './import-rows.ts';
 import type { InspectRequest } from './inspect.ts';
+import type { FileTableRequest, ReadProfile, WireRowsRequest } from './profile-rows.ts';
 import type { ProfileRequest } from './profile-table.ts';
 import type { RejectedRequest, RejectedRows } from './rejected-rows.ts';
 
@@ -10,6 +11,9 @@ export type Task =
   | ({ readonly kind: 'inspect'; readonly limits: ImportLimits } & InspectRequest)
   | ({ readonly kind: 'import'; readonly limits: ImportLimits } & ImportRequest)
   | ({ readonly kind: 'profile'; readonly limits: ImportLimits } & ProfileRequest)
+  /** Its rows come as the body of the message. */
+  | ({ readonly kind: 'profile-rows'; readonly limits: ImportLimits } & WireRowsRequest)
+  | ({ readonly kind: 'profile-file'; readonly limits: ImportLimits } & FileTableRequest)
   | ({ readonly kind: 'rejected'; readonly limits: ImportLimits } & RejectedRequest);
 
 /** What it gives, by the kind of the task. */
@@ -17,6 +21,8 @@ export interface TaskResults {
   readonly inspect: FileInspection;
   readonly import: ImportedRows;
   readonly profile: DataProfile;
+  readonly 'profile-rows': ReadProfile;
+  readonly 'profile-file': ReadProfile;
   readonly rejected: RejectedRows;
 }
 

@@ -15,6 +15,8 @@ export interface ImportChildOptions {
   /** Megabytes of the whole process beyond which it is killed; 1,536. */
   readonly processMb?: number;
   readonly log?: (line: string) => void;
+  /** What comes along with the task as bytes. */
+  readonly body?: Uint8Array;
 }
 
 /**
@@ -67,7 +69,7 @@ export function runImportChild<T extends Task>(task: T, options: ImportChildOpti
     const gone = (): void => settle(() => reject(fate ?? crashed()));
     child.on('exit', gone);
     child.on('error', gone);
-    for (const part of frame(task)) channel.write(part);
+    for (const part of frame(task, options.body)) channel.write(part);
   });
 }
 
