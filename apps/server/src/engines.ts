@@ -150,7 +150,7 @@ interface Opened {
 /** Folders of processes that ended without tidying up. A process beside this one keeps its own. */
 function removeLeftovers(folder: string): void {
   for (const name of existsSync(folder) ? readdirSync(folder) : []) {
-    const pid = Number(/^engines-(\d+)$/.exec(name)?.[1] ?? 0);
+    const pid = Number(/^(?:engines|profiles)-(\d+)$/.exec(name)?.[1] ?? 0);
     if (pid > 0 && !alive(pid)) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }

@@ -14,11 +14,12 @@ import {
   RefreshedChange,
   TableRows,
 } from './connection.ts';
-import { CatalogTableId, ConnectionId, RefreshId, text } from './ids.ts';
+import { CatalogTableId, ConnectionId, JobId, RefreshId, text } from './ids.ts';
 import { Job } from './job.ts';
 import { Model } from './model.ts';
 import { Paging, page } from './paging.ts';
 import type { Route, RouteKey } from './route.ts';
+import { TableProfile } from './table-profile.ts';
 
 const Empty = z.strictObject({});
 const One = z.strictObject({ id: ConnectionId });
@@ -202,6 +203,34 @@ export const connectionRoutes = {
     reply: TableRows,
     access: 'data.query',
     audit: 'query.preview',
+  },
+  'GET /api/v1/connections/:id/tables/:table/questions': {
+    summary: 'A few questions about a table of the model, each tried out: only those understood for sure',
+    tag: 'Connections',
+    params: OneTable,
+    reply: z.strictObject({ questions: z.array(z.string()) }),
+    access: 'data.query',
+    audit: null,
+  },
+  'GET /api/v1/connections/:id/tables/:table/profile': {
+    summary:
+      'What is in a table of the model, column by column, and how far it can be trusted. For people from whom no rule hides rows and the model no column of it',
+    tag: 'Connections',
+    params: OneTable,
+    reply: TableProfile,
+    access: 'data.query',
+    audit: null,
+  },
+  'POST /api/v1/connections/:id/tables/:table/profile': {
+    summary: 'Look at a table (again), in the background: some seconds of reading; of a large table a sample',
+    tag: 'Connections',
+    params: OneTable,
+    body: Empty,
+    reply: z.strictObject({ job: JobId }),
+    status: 202,
+    access: 'connection.update',
+    audit: 'connection.profile',
+    bodyLimit: small,
   },
   'GET /api/v1/connections/:id/model': {
     summary: 'The semantic model as this person may see it',

@@ -16,3 +16,4 @@ export * from './route.ts';
 export * from './routes.ts';
 export * from './socket.ts';
 export * from './sql.ts';
+export * from './table-profile.ts';

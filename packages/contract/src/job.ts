@@ -3,7 +3,13 @@ import { JobId, ScheduleId, UserId, text } from './ids.ts';
 import { Problem } from './problem.ts';
 
 /** Every kind of background work; the server's registry does not compile where one has no code. */
-export const jobKinds = ['housekeeping', 'connection-refresh', 'dataset-import', 'dataset-profile'] as const;
+export const jobKinds = [
+  'housekeeping',
+  'connection-refresh',
+  'dataset-import',
+  'dataset-profile',
+  'table-profile',
+] as const;
 export type JobKind = (typeof jobKinds)[number];
 
 export const JobStatus = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);

@@ -2,6 +2,7 @@ import type { CatalogTableId, ConnectionId, RefreshId, RefreshedChange, SchemaCh
 import { sql } from 'kysely';
 import type { CatalogTables } from '../db/catalog-tables.ts';
 import type { Queryable } from '../db/db.ts';
+import { tableOf } from './catalog-store.ts';
 
 type Row = CatalogTables['catalog_tables'];
 interface Page {
@@ -53,6 +54,8 @@ export interface Pointer {
   readonly schema: string | null;
   readonly name: string;
   readonly columns: readonly string[];
+  /** What they point at: the primary key, or columns that are unique too. */
+  readonly to: readonly string[];
 }
 
 /** The foreign keys of other tables that point at one, and of itself; a hundred at most. */
@@ -66,19 +69,20 @@ export async function pointersAt(
     .innerJoin('catalog_tables as other', (join) =>
       join.onRef('other.connection_id', '=', 'pointer.connection_id').onRef('other.id', '=', 'pointer.from_id'),
     )
-    .select(['other.id', 'other.schema_name', 'other.name', 'pointer.columns'])
+    .select(['other.id', 'other.schema_name', 'other.name', 'other.detail', 'pointer.columns', 'pointer.place'])
     .where('pointer.connection_id', '=', connection)
     .where('pointer.to_id', '=', id)
     .orderBy('other.folded')
     .orderBy('pointer.place')
     .limit(100)
     .execute();
-  return rows.map(({ id: from, schema_name, name, columns }) => ({
+  return rows.map(({ id: from, schema_name, name, detail, columns, place }) => ({
     id: from,
     schema: schema_name,
     name,
     // our own writing
     columns: JSON.parse(columns) as string[],
+    to: tableOf(detail).foreignKeys[place]?.to.columns ?? [],
   }));
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Datasets } from '@lumiere/connectors';
+import { Datasets, TableProfiles } from '@lumiere/connectors';
 import type { OrgId } from '@lumiere/contract';
 import type { Logger } from 'pino';
 import { type UploadFiles, createUploadFiles } from './upload-files.ts';
@@ -9,6 +9,8 @@ export interface FileStore {
   readonly uploads: UploadFiles;
   /** The datasets of an organization; the same object every time, so that its changes come one after the other. */
   datasets(org: OrgId): Datasets;
+  /** Looks at tables of any source. */
+  readonly profiles: TableProfiles;
 }
 
 /** Where the datasets of an organization lie. */
@@ -25,15 +27,15 @@ export function openFileStore({
   readonly clock: () => Date;
 }): FileStore {
   const known = new Map<OrgId, Datasets>();
+  const options = {
+    now: () => clock().getTime(),
+    log: (line: string) => log.warn({ reader: line }, 'A reader of files said something.'),
+  };
   return {
     uploads: createUploadFiles(home),
+    profiles: new TableProfiles(join(home, 'temp', `profiles-${process.pid}`), options),
     datasets: (org) => {
-      const found =
-        known.get(org) ??
-        new Datasets(datasetsFolder(home, org), {
-          now: () => clock().getTime(),
-          log: (line) => log.warn({ reader: line }, 'A reader of files said something.'),
-        });
+      const found = known.get(org) ?? new Datasets(datasetsFolder(home, org), options);
       known.set(org, found);
       return found;
     },

@@ -1,4 +1,4 @@
-import type { DatasetId } from '@lumiere/contract';
+import type { DataProfile, DatasetColumn, DatasetId } from '@lumiere/contract';
 import type { Queryable } from '../db/db.ts';
 import type { DatasetTables } from '../db/dataset-tables.ts';
 
@@ -48,4 +48,20 @@ export async function keepProfiles(trx: Queryable, dataset: DatasetId, versions:
     .where('dataset_id', '=', dataset)
     .where('version', 'not in', ['', ...versions])
     .execute();
+}
+
+/** A stored profile without the columns that may not be seen; as it stands where all of them may. */
+export function onlyColumns(
+  profile: string,
+  columns: readonly Pick<DatasetColumn, 'name'>[],
+  seen: (column: string) => boolean,
+): string {
+  if (columns.every(({ name }) => seen(name))) return profile;
+  // our own writing
+  const whole = JSON.parse(profile) as DataProfile;
+  return JSON.stringify({
+    ...whole,
+    columns: whole.columns.filter(({ name }) => seen(name)),
+    issues: whole.issues.filter(({ column }) => column === null || seen(column)),
+  } satisfies DataProfile);
 }

@@ -14,6 +14,8 @@ export interface DatasetSight {
   tableOf(name: string): string | null;
   /** Whether every row of a dataset may be seen, which its profile and its counts are of. */
   whole(name: string): boolean;
+  /** Whether a column of a dataset may be seen; all of them where the model does not know the dataset yet. */
+  sees(name: string, column: string): boolean;
 }
 
 /** Looks up what `who` may see. Where the model cannot be read, those who may not import see no rows. */
@@ -21,7 +23,7 @@ export async function datasetSight(who: Principal, { db, data }: Pick<Deps, 'db'
   const row = await findFilesConnection(db, who.org);
   const opened = row === null || row.status !== 'ready' ? null : await openSource(who, data, row.id);
   if (opened === null || !opened.ok) {
-    return { connection: row?.id ?? null, tableOf: () => null, whole: () => who.role !== 'viewer' };
+    return { connection: row?.id ?? null, tableOf: () => null, whole: () => who.role !== 'viewer', sees: () => true };
   }
   const { source, sight } = opened.value;
   const known = new Map(source.model.tables.map((table) => [table.source.name, table.id]));
@@ -29,8 +31,11 @@ export async function datasetSight(who: Principal, { db, data }: Pick<Deps, 'db'
     const id = known.get(name);
     return id !== undefined && sight.view.tables.has(id) ? id : null;
   };
+  const fields = (name: string): ReadonlySet<string> =>
+    new Set(sight.view.tables.get(known.get(name) ?? '')?.fields.map(({ column }) => column));
   return {
     connection: source.id,
+    sees: (name, column) => !known.has(name) || fields(name).has(column),
     tableOf: visible,
     whole: (name) => {
       const id = known.get(name);

@@ -1,10 +1,10 @@
-import type { CatalogTableId, ConnectionId, RefreshId } from '@lumiere/contract';
+import type { CatalogTableId, ConnectionId, JobId, RefreshId } from '@lumiere/contract';
 import type { Generated } from 'kysely';
 
 /** Milliseconds since 1970, UTC. */
 type Millis = number;
 
-/** Tables of 0004-catalogs. */
+/** Tables of 0004-catalogs and 0006-table-profiles. */
 export interface CatalogTables {
   /** What is known of the tables of a source; a row is written only when something of its table changed. */
   catalog_tables: {
@@ -45,6 +45,26 @@ export interface CatalogTables {
     at: Millis;
     /** JSON `SchemaChange`. */
     change: string;
+  };
+  /** What was found in tables that somebody had looked at; the figures are null until the first time has ended. */
+  table_profiles: {
+    connection_id: ConnectionId;
+    table_id: CatalogTableId;
+    /** The latest job. */
+    job_id: JobId | null;
+    computed_at: Millis | null;
+    read_ms: number | null;
+    /** JSON `ProfileReading`. */
+    reading: string | null;
+    /** JSON `string[]`: the columns that it speaks of. */
+    columns: string | null;
+    /** What the catalog said of the table, as `catalog_tables` has it. */
+    structure: string | null;
+    content: string | null;
+    /** The version of the data where the source can tell. */
+    data_version: string | null;
+    /** JSON `DataProfile`, passed on unread. */
+    profile: string | null;
   };
   /** A row for every time that a source went down, came back, or failed for another reason. */
   connection_health: {

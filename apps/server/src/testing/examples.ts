@@ -95,6 +95,18 @@ export const examples: Readonly<Record<RouteName, Example>> = {
     url: at('/connections/:id/tables/:table/rows', connection),
     body: none,
   },
+  'GET /api/v1/connections/:id/tables/:table/questions': {
+    url: at('/connections/:id/tables/:table/questions', connection),
+    body: none,
+  },
+  'GET /api/v1/connections/:id/tables/:table/profile': {
+    url: at('/connections/:id/tables/:table/profile', connection),
+    body: none,
+  },
+  'POST /api/v1/connections/:id/tables/:table/profile': {
+    url: at('/connections/:id/tables/:table/profile', connection),
+    body: empty,
+  },
   'GET /api/v1/connections/:id/model': { url: at('/connections/:id/model', connection), body: none },
   'GET /api/v1/connections/:id/suggestions': { url: at('/connections/:id/suggestions', connection), body: none },
   'POST /api/v1/connections/:id/sql': {

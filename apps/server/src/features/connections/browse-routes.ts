@@ -1,14 +1,18 @@
 import type { FastifyInstance } from 'fastify';
-import { type ConnectionId, type Principal, type Query, type Table, problem } from '@lumiere/contract';
+import { type ConnectionId, type Principal, type Query, type Table } from '@lumiere/contract';
 import { parseCells } from '../../data/answer-bytes.ts';
 import { answerCaps } from '../../data/caps.ts';
 import { listChanges } from '../../data/catalog-search.ts';
 import { findConnection } from '../../data/connection-store.ts';
+import { detailQuery } from '../../data/detail-query.ts';
 import type { Deps } from '../../deps.ts';
 import { serve } from '../../http/serve.ts';
 import { Refusal, refuseAll } from '../../http/types.ts';
 import { noConnection, openSource, runQuery } from '../../run-query.ts';
-import { type Look, describeTable, lookOf, searchTables } from './browse.ts';
+import { noTable } from '../../data/profile-access.ts';
+import { type Look, lookOf } from '../../data/table-look.ts';
+import { describeTable, searchTables } from './browse.ts';
+import { tableQuestions } from './table-questions.ts';
 
 /** Rows of a table that are shown, and columns: more is a question. */
 const rowLimit = 100;
@@ -56,7 +60,22 @@ export function connectionBrowseRoutes(app: FastifyInstance, deps: Deps): void {
     async ({ params, who }) => {
       const look = await lookAt(deps, who, params.id);
       if (look instanceof Refusal) return look;
-      return (await describeTable(db, look, params.table)) ?? noTable();
+      return (await describeTable(db, look, params.table)) ?? absent();
+    },
+    deps,
+  );
+
+  serve(
+    app,
+    'GET /api/v1/connections/:id/tables/:table/questions',
+    async ({ params, who }) => {
+      const opened = await openSource(who, data, params.id);
+      if (!opened.ok) return refuseAll(opened.problems);
+      const { source, sight } = opened.value;
+      const [table] = lookOf(params.id, who, sight).shown.get(params.table) ?? [];
+      if (table === undefined) return absent();
+      const lexicon = await data.lexicons.of(source, sight, who);
+      return lexicon.ok ? { questions: [...tableQuestions(table, lexicon.value)] } : refuseAll(lexicon.problems);
     },
     deps,
   );
@@ -68,7 +87,7 @@ export function connectionBrowseRoutes(app: FastifyInstance, deps: Deps): void {
       const opened = await openSource(who, data, params.id);
       if (!opened.ok) return refuseAll(opened.problems);
       const [table] = lookOf(params.id, who, opened.value.sight).shown.get(params.table) ?? [];
-      if (table === undefined) return noTable();
+      if (table === undefined) return absent();
       const { query, omitted } = firstRows(table);
       const caps = { ...answerCaps(deps.config), maxRows: rowLimit };
       const ran = await runQuery(query, who, data, { connection: params.id, signal, caps });
@@ -98,33 +117,10 @@ async function lookAt({ db, data }: Deps, who: Principal, id: ConnectionId): Pro
   return opened.ok || look.everything ? look : refuseAll(opened.problems);
 }
 
-/** A table outside of the model, one hidden in it, and one that never was are the same. */
-const noTable = (): Refusal =>
-  new Refusal([
-    problem('request.not-found', 'There is no such table.', { hint: 'Choose one of the tables of the connection.' }),
-  ]);
+const absent = (): Refusal => new Refusal([noTable()]);
 
 /** Every row as it is, up to the limit. */
 function firstRows(table: Table): { readonly query: Query; readonly omitted: number } {
   const fields = table.fields.slice(0, columnLimit);
-  const query: Query = {
-    dimensions: fields.map(({ id }, i) => ({
-      key: `c${i}`,
-      label: null,
-      field: `${table.id}.${id}`,
-      grain: null,
-      part: null,
-      bin: null,
-    })),
-    measures: [],
-    detail: true,
-    from: table.id satisfies string,
-    where: null,
-    having: null,
-    sort: [],
-    limit: null,
-    limitWithin: null,
-    distinct: false,
-  };
-  return { query, omitted: table.fields.length - fields.length };
+  return { query: detailQuery(table, fields), omitted: table.fields.length - fields.length };
 }

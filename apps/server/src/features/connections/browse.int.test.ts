@@ -34,6 +34,8 @@ beforeAll(async () => {
   const file = await makeFile(server.deps, 'duckdb', 'browsed', [
     ...shopStatements(shop),
     'create table salaries (name varchar, salary integer)',
+    'create table shops (id integer primary key, code varchar unique)',
+    'create table visits (id integer primary key, shop_code varchar references shops (code), shop_id integer references shops (id))',
   ]);
   connection = await connectFile(server.deps, owner.org, 'duckdb', file, shopModel({ rules }));
   await server.deps.data.loader.refresh(owner.org, connection, AbortSignal.timeout(30_000));
@@ -50,13 +52,21 @@ const schema = async () => (await get<{ items: CatalogEntry[] }>(owner, '/tables
 const table = async (name: string) => catalogTableId(connection, await schema(), name);
 
 test('who may change connections sees every table, others those of the model', async () => {
-  expect(await names(owner)).toEqual(['customers', 'orders', 'salaries']);
+  expect(await names(owner)).toEqual(['customers', 'orders', 'salaries', 'shops', 'visits']);
   expect(await names(viewer)).toEqual(['customers', 'orders']);
   expect((await get(viewer, `/tables/${await table('salaries')}`)).status).toBe(404);
   expect((await get(viewer, `/tables/${await table('salaries')}/rows`)).status).toBe(404);
   // in nobody's model, so in nobody's view
   expect((await get(owner, `/tables/${await table('salaries')}/rows`)).status).toBe(404);
   expect((await get<CatalogTableDetail>(owner, `/tables/${await table('salaries')}`)).body.withheld).toContain('model');
+});
+
+test('keys are told from both ends, also those onto another unique column than the primary key', async () => {
+  const { body } = await get<CatalogTableDetail>(owner, `/tables/${await table('shops')}`);
+  expect(body.referencedBy.map(({ columns, from }) => [columns, from.name, from.columns])).toEqual([
+    [['code'], 'visits', ['shop_code']],
+    [['id'], 'visits', ['shop_id']],
+  ]);
 });
 
 test('what the model hides cannot be found by its name', async () => {

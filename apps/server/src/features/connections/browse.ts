@@ -4,45 +4,15 @@ import {
   type CatalogTable,
   type CatalogTableDetail,
   type CatalogTableId,
-  type ConnectionId,
-  type Field,
-  type Principal,
   type Table,
-  can,
 } from '@lumiere/contract';
 import { findTable, listTables, pointersAt, tablesThere } from '../../data/catalog-search.ts';
 import { catalogTableId, tableOf } from '../../data/catalog-store.ts';
-import type { Sight } from '../../data/prepare.ts';
+import { type Look, type ShownField, fieldsByColumn } from '../../data/table-look.ts';
 import type { CatalogTables } from '../../db/catalog-tables.ts';
 import type { Queryable } from '../../db/db.ts';
 
 type Row = CatalogTables['catalog_tables'];
-
-/** What somebody may see of a connection's tables. */
-export interface Look {
-  readonly connection: ConnectionId;
-  /** True for people who may change the connection: they see what is there, in the model or not. */
-  readonly everything: boolean;
-  /** The model's tables that this person sees, by the table of the source that they show. */
-  readonly shown: ReadonlyMap<CatalogTableId, readonly Table[]>;
-  /** Tables of the source of which a rule hides rows from this person. */
-  readonly ruled: ReadonlySet<CatalogTableId>;
-}
-
-/** How a person looks at a connection; `sight` is null where it cannot be asked now. */
-export function lookOf(connection: ConnectionId, who: Principal, sight: Sight | null): Look {
-  const shown = new Map<CatalogTableId, Table[]>();
-  const ruled = new Set<CatalogTableId>();
-  for (const table of sight?.view.tables.values() ?? []) {
-    const id = idOf(connection, table);
-    shown.set(id, [...(shown.get(id) ?? []), table]);
-    if (sight?.policy.tables.has(table.id) === true) ruled.add(id);
-  }
-  return { connection, everything: can(who, 'connection.update', { org: who.org }), shown, ruled };
-}
-
-const idOf = (connection: ConnectionId, { source: { schema, name } }: Table): CatalogTableId =>
-  catalogTableId(connection, schema, name);
 
 /** A page of the tables. */
 export async function searchTables(
@@ -92,20 +62,6 @@ function entryOf(row: Row, look: Look, search: string): CatalogEntry {
   };
 }
 
-interface Shown {
-  readonly id: string;
-  readonly field: Field;
-}
-
-function fieldsByColumn(models: readonly Table[]): ReadonlyMap<string, Shown> {
-  // of two roles of a table the first one names its columns
-  return new Map(
-    models
-      .toReversed()
-      .flatMap(({ id, fields }) => fields.map((field) => [field.column, { id: `${id}.${field.id}`, field }] as const)),
-  );
-}
-
 /** One table; null where there is none that this person sees. */
 export async function describeTable(db: Queryable, look: Look, id: CatalogTableId): Promise<CatalogTableDetail | null> {
   if (!look.everything && !look.shown.has(id)) return null;
@@ -135,23 +91,15 @@ export async function describeTable(db: Queryable, look: Look, id: CatalogTableI
       const of = { schema: to.schema, name: to.table, columns: otherColumns(look, other, to.columns) };
       return [{ columns, to: { table: there.has(other) ? other : null, ...of } }];
     }),
-    referencedBy: pointers.flatMap(({ id: other, schema, name, columns }) =>
-      open(other) && otherSeen(look, other, columns)
-        ? [
-            {
-              columns: pointedAt(table),
-              from: { table: other, schema, name, columns: [...columns] },
-            },
-          ]
+    referencedBy: pointers.flatMap(({ id: other, schema, name, columns, to }) =>
+      open(other) && otherSeen(look, other, columns) && seen(to)
+        ? [{ columns: [...to], from: { table: other, schema, name, columns: [...columns] } }]
         : [],
     ),
     seenAt: new Date(row.seen_at).toISOString(),
     withheld: withheld(models, look.ruled.has(id)),
   };
 }
-
-/** What a foreign key points at, unless it says otherwise. */
-const pointedAt = ({ primaryKey }: CatalogTable): string[] => [...primaryKey];
 
 function otherSeen(look: Look, id: CatalogTableId, columns: readonly string[]): boolean {
   if (look.everything) return true;
@@ -172,7 +120,7 @@ function withheld(models: readonly Table[], ruled: boolean): string | null {
 function columnOf(
   column: CatalogTable['columns'][number],
   { primaryKey, unique }: CatalogTable,
-  shown: Shown | null,
+  shown: ShownField | null,
   measured: boolean,
 ): CatalogField {
   const open = measured && shown !== null;

@@ -7,6 +7,7 @@ import { serve } from '../../http/serve.ts';
 import { Refusal, refuse, refuseAll } from '../../http/types.ts';
 import { noConnection, openSource } from '../../run-query.ts';
 import { connectionBrowseRoutes } from './browse-routes.ts';
+import { tableProfileRoutes } from './profile-routes.ts';
 import { connectionEditRoutes } from './edit-routes.ts';
 import { summary } from './summary.ts';
 import { visibleModel } from './visible-model.ts';
@@ -16,6 +17,7 @@ export function connectionRoutes(app: FastifyInstance, deps: Deps): void {
   const { db, data } = deps;
   connectionEditRoutes(app, deps);
   connectionBrowseRoutes(app, deps);
+  tableProfileRoutes(app, deps);
 
   serve(
     app,

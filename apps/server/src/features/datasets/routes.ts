@@ -13,7 +13,7 @@ import {
 import { refreshFiles } from '../../datasets/files-connection.ts';
 import { impactOf } from '../../datasets/impact.ts';
 import { datasetProfile } from '../../datasets/profile-job.ts';
-import { findProfile } from '../../datasets/profile-store.ts';
+import { findProfile, onlyColumns } from '../../datasets/profile-store.ts';
 import { problemOf } from '../../datasets/source-failure.ts';
 import { nameTaken, noDataset, tooLong, underWay } from '../../datasets/start-import.ts';
 import { datasetDetail, datasetSight, datasetViews } from '../../datasets/views.ts';
@@ -163,15 +163,18 @@ export function datasetRoutes(app: FastifyInstance, deps: Deps): void {
       if (row === null) return noDataset();
       const found = stored(who.org, row.id);
       if (found === undefined) return refuse('request.not-found', 'There is nothing in this dataset yet.');
-      if (!(await datasetSight(who, deps)).whole(found.table)) return hidden();
+      const sight = await datasetSight(who, deps);
+      if (!sight.whole(found.table)) return hidden();
       const profile = await findProfile(db, row.id, found.current);
       if (profile === null)
         return refuse('request.not-found', 'The version in force has not been looked at yet.', {
           hint: 'Wait for the job that does it, or ask for the profile again.',
         });
       const head = { dataset: row.id, version: profile.version, computedAt: iso(profile.computed_at) };
-      // long and stored as it is sent, so it is not read and written again
-      return new Finished(`${JSON.stringify(head).slice(0, -1)},"profile":${profile.profile}}`, {
+      const columns = found.versions.find(({ id }) => id === profile.version)?.columns ?? [];
+      // long and stored as it is sent, so it is not read and written again unless something of it is hidden
+      const open = onlyColumns(profile.profile, columns, (column) => sight.sees(found.table, column));
+      return new Finished(`${JSON.stringify(head).slice(0, -1)},"profile":${open}}`, {
         'content-type': json,
       });
     },
