@@ -24,6 +24,17 @@ export const DatasetName = text(63, 1).refine(
 /** A dataset as others speak of it. */
 const Named = z.strictObject({ dataset: DatasetId, name: z.string() });
 
+/** Where the rows of a file go. */
+export const ImportInto = z.discriminatedUnion('kind', [
+  /** A new dataset; without a name it is called by the file's. */
+  z.strictObject({ kind: z.literal('new'), name: DatasetName.optional() }),
+  /** In place of the rows of another, as a new version of it. */
+  z.strictObject({ kind: z.literal('replace'), dataset: DatasetId }),
+  /** Behind the rows of another, whose columns and types it must have. */
+  z.strictObject({ kind: z.literal('append'), dataset: DatasetId }),
+]);
+export type ImportInto = z.infer<typeof ImportInto>;
+
 /** A file on its way to the server. */
 export const Upload = z.strictObject({
   id: UploadId,
@@ -40,6 +51,10 @@ export const Upload = z.strictObject({
   sha256: z.string().nullable(),
   /** Datasets that hold this very file already; known once it is complete. */
   same: z.array(Named),
+  /** The import of it that came to nothing, as it was asked for: where corrections begin. Null where there was none. */
+  tried: z
+    .strictObject({ job: JobId, into: ImportInto, plan: ImportPlan.nullable(), problems: z.array(Problem) })
+    .nullable(),
   /** When it is removed if nothing more happens to it. */
   expiresAt: z.string(),
 });
@@ -55,6 +70,8 @@ export const DatasetImport = z.strictObject({
   progress: z.number().nullable(),
   step: z.string().nullable(),
   problems: z.array(Problem),
+  /** Where it came to nothing and its file is still here: the upload, to correct how it is read. Null for those who may not import. */
+  upload: UploadId.nullable(),
 });
 export type DatasetImport = z.infer<typeof DatasetImport>;
 
@@ -79,17 +96,6 @@ export type Dataset = z.infer<typeof Dataset>;
 /** A dataset with its versions, newest first. */
 export const DatasetDetail = z.strictObject({ ...Dataset.shape, versions: z.array(DatasetVersion) });
 export type DatasetDetail = z.infer<typeof DatasetDetail>;
-
-/** Where the rows of a file go. */
-export const ImportInto = z.discriminatedUnion('kind', [
-  /** A new dataset; without a name it is called by the file's. */
-  z.strictObject({ kind: z.literal('new'), name: DatasetName.optional() }),
-  /** In place of the rows of another, as a new version of it. */
-  z.strictObject({ kind: z.literal('replace'), dataset: DatasetId }),
-  /** Behind the rows of another, whose columns and types it must have. */
-  z.strictObject({ kind: z.literal('append'), dataset: DatasetId }),
-]);
-export type ImportInto = z.infer<typeof ImportInto>;
 
 /** What became of asking for an import. */
 export const ImportReply = z.discriminatedUnion('outcome', [

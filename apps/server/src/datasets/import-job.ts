@@ -5,7 +5,9 @@ import {
   type ImportProgress,
   ImportPlan,
   type Job as JobView,
+  type JobId,
   type OrgId,
+  type Problem,
   UploadId,
   problem,
 } from '@lumiere/contract';
@@ -43,7 +45,8 @@ export const datasetImport: Job<Payload> & { readonly name: 'dataset-import' } =
     if (imported?.job === context.id) return done(words(imported.rows));
     const upload = await findUpload(deps.db, org, payload.upload, deps.clock().getTime());
     if (upload === null) return failed(expired());
-    if (upload.job_id !== context.id && !(await claimUpload(deps.db, upload.id, context.id))) return failed(taken());
+    const mine = upload.status === 'importing' && upload.job_id === context.id;
+    if (!mine && !(await claimUpload(deps.db, upload.id, context.id))) return failed(taken());
     try {
       return await read(payload, row, upload, { ...deps, org, context });
     } catch (error) {
@@ -117,6 +120,26 @@ async function committed(
     return null;
   }
   return latest !== undefined && upload.base !== base && latest.file.sha256 === upload.sha256 ? latest : null;
+}
+
+/** What an import that came to nothing was asked to do; null where that is not known any more. */
+export async function triedImport(
+  db: Queryable,
+  org: OrgId,
+  id: JobId,
+): Promise<(Pick<Payload, 'dataset' | 'how' | 'plan'> & { readonly problems: readonly Problem[] }) | null> {
+  const job = await db
+    .selectFrom('jobs')
+    .select(['payload', 'problems'])
+    .where('org_id', '=', org)
+    .where('id', '=', id)
+    .where('kind', '=', datasetImport.name)
+    .executeTakeFirst();
+  if (job === undefined) return null;
+  // another version of Lumiere may have written it
+  const asked = Payload.safeParse(JSON.parse(job.payload));
+  // our own writing
+  return asked.success ? { ...asked.data, problems: JSON.parse(job.problems) as Problem[] } : null;
 }
 
 /** Tells what became of an import, and gives its file back where it was not read; in the transaction that ends the job. */

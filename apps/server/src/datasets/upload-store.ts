@@ -67,13 +67,27 @@ export async function claimUpload(trx: Queryable, id: UploadId, job: JobId): Pro
   return numUpdatedRows > 0n;
 }
 
-/** An import that failed or was cancelled leaves its file, so that it can be tried with other words. */
+/** An import that failed or was cancelled leaves its file, so that it can be tried with other words; which import that was is kept. */
 export async function returnUpload(trx: Queryable, job: JobId, now: number): Promise<void> {
   await trx
     .updateTable('uploads')
-    .set({ status: 'complete', job_id: null, expires_at: now + keepUploadMs })
+    .set({ status: 'complete', expires_at: now + keepUploadMs })
     .where('job_id', '=', job)
+    .where('status', '=', 'importing')
     .execute();
+}
+
+/** The upload that an import left behind when it came to nothing; null where it is gone or read by now. */
+export async function leftBy(db: Queryable, org: OrgId, job: JobId, now: number): Promise<UploadId | null> {
+  const row = await db
+    .selectFrom('uploads')
+    .select('id')
+    .where('org_id', '=', org)
+    .where('job_id', '=', job)
+    .where('status', '=', 'complete')
+    .where('expires_at', '>', now)
+    .executeTakeFirst();
+  return row?.id ?? null;
 }
 
 /** Remembers what a dataset's latest version was before an import, once. */

@@ -1,9 +1,10 @@
 import type { StoredDataset, StoredVersion } from '@lumiere/connectors';
-import type { Dataset, DatasetDetail, DatasetVersion, Principal } from '@lumiere/contract';
+import { type Dataset, type DatasetDetail, type DatasetVersion, type Principal, can } from '@lumiere/contract';
 import type { Deps } from '../deps.ts';
 import { openSource } from '../run-query.ts';
 import type { DatasetRow } from './dataset-store.ts';
 import { findFilesConnection } from './files-connection.ts';
+import { leftBy } from './upload-store.ts';
 import { listQualities } from './profile-store.ts';
 
 /** What one person may see of the tables that datasets are. */
@@ -49,7 +50,7 @@ export async function datasetSight(who: Principal, { db, data }: Pick<Deps, 'db'
 export async function datasetViews(
   rows: readonly DatasetRow[],
   who: Principal,
-  deps: Pick<Deps, 'db' | 'data' | 'files' | 'jobs'>,
+  deps: Pick<Deps, 'db' | 'data' | 'files' | 'jobs' | 'clock'>,
 ): Promise<Dataset[]> {
   const stored = new Map(
     deps.files
@@ -88,7 +89,7 @@ export async function datasetViews(
 export async function datasetDetail(
   row: DatasetRow,
   who: Principal,
-  deps: Pick<Deps, 'db' | 'data' | 'files' | 'jobs'>,
+  deps: Pick<Deps, 'db' | 'data' | 'files' | 'jobs' | 'clock'>,
 ): Promise<DatasetDetail> {
   const [view] = await datasetViews([row], who, deps);
   if (view === undefined) throw new Error('A dataset without a view.');
@@ -103,13 +104,16 @@ export async function datasetDetail(
 async function lastImport(
   row: DatasetRow,
   who: Principal,
-  { jobs }: Pick<Deps, 'jobs'>,
+  { jobs, db, clock }: Pick<Deps, 'jobs' | 'db' | 'clock'>,
 ): Promise<Dataset['lastImport']> {
   if (row.job_id === null || row.how === null) return null;
   const job = await jobs.find(who.org, row.job_id);
   if (job === null) return null;
   const { status, progress, step, problems } = job;
-  return { job: job.id, how: row.how, fileName: row.file_name ?? '', status, progress, step, problems };
+  const over = status === 'failed' || status === 'cancelled';
+  const upload =
+    over && can(who, 'dataset.create', { org: who.org }) ? await leftBy(db, who.org, job.id, clock().getTime()) : null;
+  return { job: job.id, how: row.how, fileName: row.file_name ?? '', status, progress, step, problems, upload };
 }
 
 function currentVersion(stored: StoredDataset): DatasetVersion | null {

@@ -20,6 +20,7 @@ export function fakeUploads(of: { readonly faults?: ReadonlyMap<number, ChunkFau
     status: complete ? 'complete' : 'receiving',
     sha256: null,
     same: [],
+    tried: null,
     expiresAt: '2030-01-01T00:00:00Z',
   });
   const put = async (offset: number, body: Blob): Promise<Response> => {

@@ -115,8 +115,27 @@ test('columns that do not fit are named, and the dataset stays as it was', async
   expect(failed.problems[0]?.message).toContain('"Age"');
   const after = await detail(dataset);
   expect(after).toMatchObject({ version: { id: 'v1', rows: 2 }, lastImport: { status: 'failed', how: 'append' } });
-  // the file is kept, so that it can be tried with other words
-  expect((await server.send(`GET /api/v1/uploads/${upload.id}`, { as: ada })).json<Upload>().status).toBe('complete');
+  // the file is kept, so that it can be tried with other words, and both pages lead back to it
+  expect(after.lastImport?.upload).toBe(upload.id);
+  const viewer = await server.person(ada.org, 'viewer');
+  expect((await detail(dataset, viewer)).lastImport).toMatchObject({ status: 'failed', upload: null });
+  const kept = (await server.send(`GET /api/v1/uploads/${upload.id}`, { as: ada })).json<Upload>();
+  expect(kept).toMatchObject({ status: 'complete', tried: { job, into: { kind: 'append', dataset }, plan: null } });
+  expect(kept.tried?.problems).toEqual(failed.problems);
+  // the job itself can be tried again too, and comes to the same
+  expect((await server.send(`POST /api/v1/jobs/${job}/retry`, { as: ada, body: {} })).statusCode).toBe(202);
+  expect((await ended(server, ada, job)).status).toBe('failed');
+  const inspected = await server.send(`POST /api/v1/uploads/${upload.id}/inspect`, { as: ada, body: {} });
+  const { plan } = inspected.json<FileInspection>();
+  const columns = plan.columns.map((column) => (column.name === 'Legs' ? { ...column, name: 'Age' } : column));
+  const corrected = { into: kept.tried?.into, plan: { ...plan, columns } };
+  const again = await startImport(server, ada, upload.id, corrected);
+  expect((await ended(server, ada, again.job)).status).toBe('succeeded');
+  expect(await detail(dataset)).toMatchObject({ version: { rows: 3 }, lastImport: { upload: null } });
+});
+
+test('a file that nobody needs any more can be discarded', async () => {
+  const upload = await uploadFile(server, ada, 'left.csv', csv([['Name'], ['Rex']]));
   expect((await server.send(`DELETE /api/v1/uploads/${upload.id}`, { as: ada })).statusCode).toBe(200);
   expect((await server.send(`GET /api/v1/uploads/${upload.id}`, { as: ada })).statusCode).toBe(404);
 });

@@ -1,5 +1,6 @@
-import type { OrgId, Upload } from '@lumiere/contract';
-import { listDatasets } from '../../datasets/dataset-store.ts';
+import type { ImportInto, JobId, OrgId, Upload } from '@lumiere/contract';
+import { findDataset, listDatasets } from '../../datasets/dataset-store.ts';
+import { triedImport } from '../../datasets/import-job.ts';
 import { uploadLimits } from '../../datasets/limits.ts';
 import type { UploadRow } from '../../datasets/upload-store.ts';
 import type { Deps } from '../../deps.ts';
@@ -24,8 +25,22 @@ export async function uploadView(
     status: row.status,
     sha256: row.sha256,
     same: row.sha256 === null ? [] : await holders(row.sha256, org, deps),
+    tried: row.status === 'complete' && row.job_id !== null ? await tried(row.job_id, org, deps) : null,
     expiresAt: new Date(row.expires_at).toISOString(),
   };
+}
+
+/** The import that left the file behind, as one would ask for it again. */
+async function tried(job: JobId, org: OrgId, { db, files }: Pick<Deps, 'db' | 'files'>): Promise<Upload['tried']> {
+  const asked = await triedImport(db, org, job);
+  const row = asked === null ? null : await findDataset(db, org, asked.dataset);
+  if (asked === null || row === null) return null;
+  const filled = files
+    .datasets(org)
+    .list()
+    .some(({ id }) => id === row.id);
+  const into: ImportInto = filled ? { kind: asked.how, dataset: row.id } : { kind: 'new', name: row.name };
+  return { job, into, plan: asked.plan, problems: [...asked.problems] };
 }
 
 /** Datasets whose version in force is this very file. */

@@ -16,6 +16,7 @@ import { useLocale, useZone } from '../../lib/use-api.ts';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import classes from './jobs-page.module.css';
+import { CorrectImport } from './correct-import.tsx';
 import { Subject } from './subject.tsx';
 import { useJobActions } from './use-job-actions.ts';
 
@@ -37,6 +38,7 @@ export function JobRow({ job }: { readonly job: Job }) {
   const number = useShowNumber();
   const StatusIcon = icons[job.status];
   const alive = job.status === 'queued' || job.status === 'running';
+  const over = job.status === 'failed' || job.status === 'cancelled';
   const moment = job.finishedAt ?? job.startedAt ?? job.createdAt;
   return (
     <li className={classes['row']}>
@@ -87,7 +89,10 @@ export function JobRow({ job }: { readonly job: Job }) {
             {t('common.cancel')}
           </Button>
         )}
-        {(job.status === 'failed' || job.status === 'cancelled') && (
+        {over && job.kind === 'dataset-import' && job.subject !== null && (
+          <CorrectImport job={job.id} dataset={job.subject} />
+        )}
+        {over && (
           <Button
             variant="default"
             size="xs"

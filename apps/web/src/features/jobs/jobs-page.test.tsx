@@ -57,6 +57,8 @@ function open(path: string, jobs: readonly Job[] | Response) {
     'GET /api/v1/jobs': () =>
       jobs instanceof Response ? jobs.clone() : json({ items: jobs, total: jobs.length, limit: 20, offset: 0 }),
     'GET /api/v1/schedules': () => json({ items: [schedule], total: 1, limit: 100, offset: 0 }),
+    'GET /api/v1/datasets/dst_00000001': () =>
+      json({ id: 'dst_00000001', name: 'Luggage', lastImport: { job: 'job_00000001', upload: 'upl_00000001' } }),
     'POST /api/v1/jobs/job_00000001/cancel': () => json(job({ cancelling: true })),
     'POST /api/v1/jobs/job_00000001/retry': () => json(job({ status: 'queued' }), 202),
     'POST /api/v1/schedules/sch_00000001/run': () => json(job({ status: 'queued' }), 202),
@@ -151,4 +153,11 @@ test('who may not look at jobs has no way to them', async () => {
   render(<App api={createApi(server.fetch)} />);
   expect(await screen.findByRole('link', { name: 'Connections' })).toBeTruthy();
   expect(screen.queryByRole('link', { name: 'Jobs' })).toBeNull();
+});
+
+test('an import that failed leads to its dataset, and back to how its file is read', async () => {
+  open('/jobs', [job({ kind: 'dataset-import', subject: 'dst_00000001', status: 'failed' })]);
+  const back = await screen.findByRole('link', { name: 'Correct how it is read' });
+  expect(back.getAttribute('href')).toBe('/files/import/upl_00000001');
+  expect(screen.getByRole('link', { name: 'Luggage' }).getAttribute('href')).toBe('/files/dst_00000001');
 });

@@ -12,6 +12,15 @@ export const jobsQuery = (
     placeholderData: keepPreviousData,
   });
 
+/** The dataset that a job works on; the same entry as the dataset's own page keeps. */
+export const subjectDatasetQuery = (api: Api, id: string) =>
+  queryOptions({
+    queryKey: ['dataset', id],
+    queryFn: ({ signal }) => api.call('GET /api/v1/datasets/:id', { params: { id } }, { signal }),
+    // one that was deleted stays so
+    retry: false,
+  });
+
 export const schedulesQuery = (api: Api) =>
   queryOptions({
     queryKey: ['schedules'],

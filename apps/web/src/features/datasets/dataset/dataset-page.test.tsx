@@ -24,6 +24,7 @@ const version = (name: string) => ({
   warnings: [],
 });
 const lastImport = (status: string) => ({
+  upload: status === 'failed' ? 'upl_00000001' : null,
   job: 'job_00000001',
   how: 'replace',
   fileName: 'luggage.csv',
@@ -102,6 +103,8 @@ test('a failed import says why, what was kept, and can be tried again', async ()
   const { server } = open(dataset('failed', []));
   expect(await screen.findByText('It ends early.')).toBeTruthy();
   expect(screen.getByText('Nothing of it was kept.')).toBeTruthy();
+  const back = screen.getByRole('link', { name: 'Correct how it is read' });
+  expect(back.getAttribute('href')).toBe('/files/import/upl_00000001');
   fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
   await waitFor(() => expect(server.sent.some(({ path }) => path.endsWith('/retry'))).toBe(true));
 });

@@ -7,6 +7,7 @@ import { errorLine } from '../../../lib/error-words.ts';
 import { useShowNumber } from '../../../lib/show-time.ts';
 import { useApi } from '../../../lib/use-api.ts';
 import { useAnnounce } from '../../../ui/announcer.tsx';
+import { LinkButton } from '../../../ui/link-button.tsx';
 import { ProblemNote } from '../../../ui/problem-note.tsx';
 import { ProgressBar } from '../../../ui/progress-bar.tsx';
 import { useToast } from '../../../ui/toasts.tsx';
@@ -24,7 +25,7 @@ export function ImportState({ dataset, lastImport, mayAct }: ImportStateProps) {
   const { t } = useTranslation();
   const number = useShowNumber();
   const { cancel, retry } = useImportActions(lastImport.job);
-  const { status, fileName, how, progress, step, problems } = lastImport;
+  const { status, fileName, how, progress, step, problems, upload } = lastImport;
   const alive = status === 'queued' || status === 'running';
   useAnnounceEnd(status, dataset.name);
   const { version } = dataset;
@@ -38,6 +39,11 @@ export function ImportState({ dataset, lastImport, mayAct }: ImportStateProps) {
           <Button variant="default" size="xs" loading={cancel.isPending} onClick={() => cancel.mutate()}>
             {t('files.import.cancel')}
           </Button>
+        )}
+        {upload !== null && mayAct && (
+          <LinkButton to="/files/import/$uploadId" params={{ uploadId: upload }} size="xs">
+            {t('files.import.correct')}
+          </LinkButton>
         )}
         {(status === 'failed' || status === 'cancelled') && mayAct && (
           <Button variant="default" size="xs" loading={retry.isPending} onClick={() => retry.mutate()}>

@@ -26,9 +26,13 @@ interface ImportFormProps {
 export function ImportForm({ upload, plan, edited, waiting }: ImportFormProps) {
   const { t } = useTranslation();
   const { dataset: wanted } = useSearch({ from: '/member/files/import/$uploadId' });
-  const [kind, setKind] = useState<(typeof kinds)[number]>(wanted === undefined ? 'new' : 'replace');
-  const [name, setName] = useState(() => nameOf(upload.name));
-  const [picked, pick] = useState(wanted);
+  // one that came to nothing is asked for again as it was
+  const before = upload.tried?.into;
+  const [kind, setKind] = useState<(typeof kinds)[number]>(before?.kind ?? (wanted === undefined ? 'new' : 'replace'));
+  const [name, setName] = useState(() => (before?.kind === 'new' ? before.name : undefined) ?? nameOf(upload.name));
+  const [picked, pick] = useState<string | undefined>(
+    before === undefined || before.kind === 'new' ? wanted : before.dataset,
+  );
   const datasets = useQuery(datasetsQuery(useApi(), { search: '', limit: 100, offset: 0 }));
   const there = (datasets.data?.items ?? []).filter(({ version }) => version !== null);
   const target = there.find(({ id }) => id === picked) ?? there[0];

@@ -59,16 +59,20 @@ const upload = {
   status: 'complete',
   sha256: 'a'.repeat(64),
   same: [{ dataset: 'dst_00000009', name: 'Old luggage' }],
+  tried: null,
   expiresAt: '2030-01-01T00:00:00Z',
 } as unknown as Upload; // ids are branded, and a test may make them up
 
-function open(inspect: (body: unknown) => Response = (body) => json(inspection(planOf(body) ?? plan))) {
+function open(
+  inspect: (body: unknown) => Response = (body) => json(inspection(planOf(body) ?? plan)),
+  of: Upload = upload,
+) {
   history.replaceState(null, '', '/files/import/upl_00000001');
   const server = fakeServer({
     'POST /api/v1/auth/refresh': () => json(session('token')),
     'GET /api/v1/connections': () => json({ items: [], total: 0, limit: 100, offset: 0 }),
     'GET /api/v1/datasets': () => json({ items: [], total: 0, limit: 100, offset: 0 }),
-    'GET /api/v1/uploads/upl_00000001': () => json(upload),
+    'GET /api/v1/uploads/upl_00000001': () => json(of),
     'POST /api/v1/uploads/upl_00000001/inspect': ({ body }) => inspect(body),
     'POST /api/v1/uploads/upl_00000001/import': () => refusal(409, 'request.conflict'),
   });
@@ -142,4 +146,18 @@ test('every file of an archive can be chosen, and one that is no table leaves th
 test('a file that cannot be read says why', async () => {
   open(() => refusal(422, 'file.unreadable'));
   expect((await screen.findByRole('alert')).textContent).toContain('Detail of file.unreadable');
+});
+
+test('an import that came to nothing is taken up where it was, with why it failed', async () => {
+  const columns = plan.columns.map((column) => ({ ...column, name: `my ${column.name}` }));
+  const before = { ...plan, columns };
+  const problems = [{ code: 'file.plan', message: 'It has no weight.', path: '', severity: 'error', hint: null }];
+  const tried = { job: 'job_00000001', into: { kind: 'new', name: 'Trunks' }, plan: before, problems };
+  const server = open(undefined, { ...upload, tried } as unknown as Upload);
+  expect(await screen.findByText('It has no weight.')).toBeTruthy();
+  const go = await screen.findByRole('button', { name: 'Import' });
+  await waitFor(() => expect(go.hasAttribute('disabled')).toBe(false));
+  fireEvent.click(go);
+  await waitFor(() => expect(server.sent.at(-1)?.path).toMatch(/import$/));
+  expect(server.sent.at(-1)?.body).toMatchObject({ into: { kind: 'new', name: 'Trunks' }, plan: before });
 });

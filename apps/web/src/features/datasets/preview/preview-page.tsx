@@ -6,6 +6,7 @@ import type { Upload } from '@lumiere/contract';
 import { useApi } from '../../../lib/use-api.ts';
 import { ErrorCard } from '../../../ui/error-card.tsx';
 import { LinkButton } from '../../../ui/link-button.tsx';
+import { ProblemNote } from '../../../ui/problem-note.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
 import { BackLink } from '../../../ui/back-link.tsx';
 import { uploadQuery } from '../queries.ts';
@@ -52,7 +53,7 @@ export function PreviewPage() {
 
 function Inspected({ upload }: { readonly upload: Upload }) {
   const { t } = useTranslation();
-  const preview = usePreview(upload.id);
+  const preview = usePreview(upload.id, upload.tried?.plan ?? null);
   const { query, inspection, plan } = preview;
   const [chosen, choose] = useChosenColumn(inspection);
   const failure = query.isError && (
@@ -62,9 +63,19 @@ function Inspected({ upload }: { readonly upload: Upload }) {
       </LinkButton>
     </ErrorCard>
   );
-  if (inspection === undefined || plan === undefined) return failure || <Waiting />;
+  const tried = upload.tried !== null && upload.tried.problems.length > 0 && (
+    <ProblemNote problems={upload.tried.problems} tone="danger" />
+  );
+  if (inspection === undefined || plan === undefined)
+    return (
+      <>
+        {tried}
+        {failure || <Waiting />}
+      </>
+    );
   return (
     <>
+      {tried}
       {failure}
       <PreviewNotes upload={upload} inspection={inspection} />
       <LayoutForm preview={preview} inspection={inspection} />

@@ -20,10 +20,11 @@ export interface Preview {
   readonly reset: () => void;
 }
 
-export function usePreview(upload: string): Preview {
-  const [request, setRequest] = useState<InspectionRequest>({});
+/** Begins with the guesses, or with the plan of an import that came to nothing. */
+export function usePreview(upload: string, tried: ImportPlan | null): Preview {
+  const [request, setRequest] = useState<InspectionRequest>(tried === null ? {} : { plan: tried });
   const [choices, setChoices] = useState<ImportChoices>({});
-  const [draft, setDraft] = useState<ImportPlan | null>(null);
+  const [draft, setDraft] = useState<ImportPlan | null>(tried);
   const query = useInspection(upload, request);
   // one that failed shows what was there before it, so that it can be corrected
   const [last, keep] = useState<FileInspection>();
