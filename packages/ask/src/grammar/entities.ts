@@ -279,8 +279,12 @@ function placeGrouped(
   }
   const last = rankOpen(s) ? undefined : (draft.rank?.by ?? draft.measures[draft.measures.length - 1]);
   const numeric = bestOf(mention.candidates, s.view, ['number']);
-  if (!s.by && !s.each && last && numeric > thing && numeric > 0.7) {
-    last.under = mention;
+  const divides = !s.by && !s.each && numeric > thing && numeric > 0.7;
+  const rows = bestOf(draft.subjects[0]?.candidates ?? [], s.view, ['table']) > 0.7 && !draft.list && !draft.which;
+  // "sales per order", "visits per user"
+  const over = divides ? (last ?? (rows ? measureOfSubject(s) : null)) : null;
+  if (over) {
+    over.under = mention;
     return done('measure');
   }
   draft.dimensions.push({ kind: 'mention', mention, each: s.each, asked: false, by: s.by });

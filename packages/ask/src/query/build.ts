@@ -124,7 +124,8 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
   if (account.missing.length > 0) return finish(null);
 
   for (const mention of draft.stray)
-    if (!explained(building, mention)) account.doubt(3, `"${mention.words}" was named but not used`);
+    if (!explained(building, mention) && !draft.numbers.some((slot) => slot.mention === mention))
+      account.doubt(3, `"${mention.words}" was named but not used`);
   if (draft.events.length > (options.some((option) => option.time !== null && option.fact === null) ? 0 : 1))
     account.doubt(3, 'several happenings were named, and only one can date the rows');
   if (rankOption !== null || draft.rank) rows.push(...presentRows(building));

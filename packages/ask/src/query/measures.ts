@@ -2,6 +2,7 @@ import type { TableId } from '@lumiere/contract';
 import type { Draft, MeasureSlot } from '../grammar/draft.ts';
 import type { Lexicon } from '../lexicon/lexicon.ts';
 import type { Account } from './built.ts';
+import { testsGroups } from './group-tests.ts';
 import { factOption, nestOption, overUnder } from './nested.ts';
 import { partOption, rateOption } from './ratios.ts';
 import { adjectiveOption, ownSize, rowRank, superlativeAlone } from './superlatives.ts';
@@ -23,6 +24,7 @@ export interface MeasurePlan {
 export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account): MeasurePlan | null {
   const slots = [...draft.measures];
   const having = draft.numbers.some((slot) => {
+    if (testsGroups(slot, draft, lexicon)) return true;
     const options = slot.counted
       ? measureOptions(slot.counted.candidates, slot.aggregate, lexicon)
       : slot.mention

@@ -1,5 +1,5 @@
 import type { DimensionExpression, MeasureExpression } from '@lumiere/contract';
-import type { Draft, MeasureSlot, Mention } from '../grammar/draft.ts';
+import type { AggregateWord, Draft, MeasureSlot, Mention } from '../grammar/draft.ts';
 import type { Lexicon } from '../lexicon/lexicon.ts';
 import type { Account } from './built.ts';
 import { asDimension, choose, tableOfRef } from './choose.ts';
@@ -119,23 +119,43 @@ function innerGroup(
   return fields.map(plain);
 }
 
-/** "revenue per square metre": the number divided by another. */
+/** "revenue per square metre": the number divided by another; an average per thing counted is the whole divided by how many there are. */
 export function overUnder(slot: MeasureSlot, option: MeasureOption, lexicon: Lexicon, account: Account): MeasureOption {
   if (!slot.under) return option;
   const under = measureOptions(slot.under.candidates, 'sum', lexicon)
     .map((one) => ({ one, way: lexicon.graph.way(option.table, one.table) }))
     .filter((each) => each.way !== null)
     .sort((a, b) => b.one.score - 0.05 * (b.way?.against ?? 0) - (a.one.score - 0.05 * (a.way?.against ?? 0)))[0]?.one;
-  if (!under) {
+  const counted = under !== undefined && counts(under.value, lexicon);
+  const over = counted && slot.aggregate === 'avg' ? summed(option, lexicon) : option;
+  // the median of amounts has nothing to do with how many things they belong to
+  if (!under || over === null || (counted && slot.aggregate !== null && !dividable.has(slot.aggregate))) {
     account.lacks(slot.under);
     return option;
   }
   account.heard('measure', slot.under, `per ${under.label.toLowerCase()}`);
+  const unit = counted ? slot.under.words.toLowerCase() : under.label.replace(/^Total /u, '').toLowerCase();
   return {
-    ...option,
-    value: { kind: 'arithmetic', op: '/', left: option.value, right: under.value },
-    label: `${option.label} per ${under.label.replace(/^Total /u, '').toLowerCase()}`,
+    ...over,
+    value: { kind: 'arithmetic', op: '/', left: over.value, right: under.value },
+    label: `${option.label} per ${unit}`,
     additive: false,
     rows: false,
   };
+}
+
+const dividable: ReadonlySet<AggregateWord> = new Set(['avg', 'sum', 'count', 'distinct']);
+
+/** The same number as a total; null where adding it up says nothing. */
+function summed(option: MeasureOption, lexicon: Lexicon): MeasureOption | null {
+  const [total] = measureOptions([option.candidate], 'sum', lexicon);
+  return total?.additive === true ? total : null;
+}
+
+function counts(value: MeasureExpression, lexicon: Lexicon): boolean {
+  if (value.kind === 'measure') {
+    const own = lexicon.view.measures.get(value.measure)?.measure.value;
+    return own !== undefined && counts(own, lexicon);
+  }
+  return value.kind === 'count-rows' || (value.kind === 'aggregate' && value.function.startsWith('count'));
 }

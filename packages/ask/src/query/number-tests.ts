@@ -1,8 +1,10 @@
-import type { Condition, FieldId, GroupCondition } from '@lumiere/contract';
+import type { Condition, FieldId, Format, GroupCondition } from '@lumiere/contract';
+import type { NumberSlot } from '../grammar/draft.ts';
 import { currentOnly } from './current.ts';
 import type { Building } from './building.ts';
 import { asDimension, asNumberField, choose } from './choose.ts';
 import { push } from './filters.ts';
+import { testsGroups } from './group-tests.ts';
 import { fieldLabel } from './names.ts';
 import { labelFields, measureOptions, tableOf, type MeasureOption } from './options.ts';
 
@@ -22,8 +24,6 @@ export function numberConditions(b: Building): NumberTests {
   const measures: MeasureOption[] = [];
   for (const slot of b.draft.numbers) {
     const note = { words: slot.words, span: slot.span };
-    const value = slot.value;
-    if (slot.unit === 'percent') b.account.doubt(3, `${slot.words} was compared as a plain number`);
     const counted = slot.counted ? measureOptions(slot.counted.candidates, slot.aggregate, b.lexicon) : [];
     const field = slot.counted
       ? choose(slot.counted, b.around, asNumberField(b.lexicon))
@@ -48,10 +48,12 @@ export function numberConditions(b: Building): NumberTests {
       (group.rows ||
         apart ||
         !field ||
+        testsGroups(slot, b.draft, b.lexicon) ||
         (group.candidate.ref.kind !== 'field' &&
           b.measures.length > 0 &&
           !(b.measures[0]?.rows && b.measures[0].table === group.table)))
     ) {
+      const { low, high } = boundsOf(b, slot, formatOfMeasure(b, group));
       const test = (op: '>' | '>=' | '<' | '<=' | '=' | '!=', bound: number): GroupCondition => ({
         kind: 'compare',
         measure: group.value,
@@ -59,35 +61,30 @@ export function numberConditions(b: Building): NumberTests {
         value: bound,
       });
       groups.push(
-        slot.high === null
-          ? test(slot.op, value)
-          : { kind: 'and', conditions: [test('>=', value), test('<=', slot.high)] },
+        high === null ? test(slot.op, low) : { kind: 'and', conditions: [test('>=', low), test('<=', high)] },
       );
       measures.push(group);
       b.groupTables.push(group.table);
-      b.account.heard('filter', note, `${group.label} ${slot.op} ${value}`);
+      b.account.heard('filter', note, `${group.label} ${slot.op} ${said(slot)}`);
       continue;
     }
     if (field?.candidate.ref.kind === 'field') {
       const id = field.candidate.ref.field;
-      const test: Condition = { kind: 'compare', on: on(id), op: slot.op, value };
+      const { low, high } = boundsOf(b, slot, b.lexicon.view.fields.get(id)?.field.format ?? null);
+      const test: Condition = { kind: 'compare', on: on(id), op: slot.op, value: low };
       const whole: Condition =
-        slot.high === null
+        high === null
           ? test
           : {
               kind: 'and',
               conditions: [
                 { ...test, op: '>=' },
-                { ...test, op: '<=', value: slot.high },
+                { ...test, op: '<=', value: high },
               ],
             };
       b.tested.add(tableOf(id));
       push(rows, slot.negated ? { kind: 'not', condition: whole } : whole, slot.or);
-      b.account.heard(
-        'filter',
-        note,
-        `${fieldLabel(b.lexicon.view, id)} ${slot.op} ${value}${slot.high === null ? '' : ` to ${slot.high}`}`,
-      );
+      b.account.heard('filter', note, `${fieldLabel(b.lexicon.view, id)} ${slot.op} ${said(slot)}`);
       continue;
     }
     b.account.lacks(note);
@@ -151,4 +148,31 @@ function contradict(rows: readonly Condition[]): boolean {
       low.op.startsWith('>') &&
       bounds.some((high) => high.op.startsWith('<') && high.field === low.field && high.value <= low.value),
   );
+}
+
+/** What is a share of something holds 0.2 for 20 %, however it is said; of other numbers nobody knows what 20 % means. */
+function boundsOf(
+  b: Building,
+  slot: NumberSlot,
+  format: Format | null,
+): { readonly low: number; readonly high: number | null } {
+  if (slot.unit !== 'percent' || format?.unit === '%') return { low: slot.value, high: slot.high };
+  if (format?.kind === 'percent')
+    return { low: hundredth(slot.value), high: slot.high === null ? null : hundredth(slot.high) };
+  b.account.doubt(3, `${slot.words} was compared as a plain number`);
+  return { low: slot.value, high: slot.high };
+}
+
+/** Without the dust of binary fractions: 7 % is 0.07. */
+const hundredth = (value: number): number => Number((value / 100).toPrecision(12));
+
+const said = ({ value, high, unit }: NumberSlot): string =>
+  `${value}${high === null ? '' : ` to ${high}`}${unit === 'percent' ? ' %' : ''}`;
+
+function formatOfMeasure(b: Building, { value, field }: MeasureOption): Format | null {
+  const { view } = b.lexicon;
+  if (value.kind === 'measure') return view.measures.get(value.measure)?.measure.format ?? null;
+  // an average of shares is a share; how many there are is a number
+  const own = value.kind === 'aggregate' && !value.function.startsWith('count');
+  return own && field !== null ? (view.fields.get(field)?.field.format ?? null) : null;
 }

@@ -13,6 +13,7 @@ import {
   moneyWords,
   notMoneyWords,
   placeWords,
+  reductionWords,
   secretWords,
   shareWords,
 } from './vocabulary.ts';
@@ -51,7 +52,7 @@ function fieldOf(table: CatalogTable, column: CatalogColumn, keys: ReadonlySet<s
     format: formatOf(table, column, words, unit, role),
     storedZone: null,
     hidden: column.type === 'binary' || words.some((word) => secretWords.has(word)),
-    additive: role !== 'number' || isAdditive(words),
+    additive: role !== 'number' || (isAdditive(words) && !isReduction(column, words)),
     unique: isOwnKey || table.unique.some(alone),
     nullable: isOwnKey && column.type === 'integer' ? false : column.nullable,
   };
@@ -129,6 +130,17 @@ function longText(column: CatalogColumn): boolean {
   return lengths.length > 0 && lengths.reduce((sum, length) => sum + length, 0) / lengths.length > 60;
 }
 
+const isFraction = ({ min, max }: CatalogColumn): boolean =>
+  max !== null && Number(max) <= 1 && min !== null && Number(min) >= -1;
+
+/** A discount of 0.2 is one of 20 %, where none is beyond 1 and not all are whole. */
+const isReduction = (column: CatalogColumn, words: readonly string[]): boolean =>
+  words.some((word) => reductionWords.has(word)) &&
+  column.type !== 'integer' &&
+  isFraction(column) &&
+  column.distinct !== 1 &&
+  !(Number(column.min) === 0 && Number(column.max) === 0);
+
 function isAdditive(words: readonly string[]): boolean {
   return !words.some((word) => levelWords.has(word) || limitWords.has(word));
 }
@@ -151,10 +163,10 @@ function formatOf(
   if (role === 'key' || role === 'category') return format('id');
   if (role !== 'number') return null;
   const code = words.map((word) => currencies.get(word)).find((currency) => currency !== undefined) ?? null;
+  if (isReduction(column, words)) return format('percent');
   if (words.some((word) => shareWords.has(word)) && words.at(-1) !== 'price') {
     // percent is shown of a fraction; what is stored as 15 for 15 % keeps its number
-    const fraction = column.max !== null && Number(column.max) <= 1 && column.min !== null && Number(column.min) >= -1;
-    return fraction
+    return isFraction(column)
       ? format('percent')
       : words.includes('percent') || words.includes('percentage')
         ? format('number', { unit: '%' })

@@ -2,7 +2,7 @@ import type { Catalog, CatalogTable, Join, Model, Table } from '@lumiere/contrac
 import { fieldsOf } from './fields.ts';
 import { referencesOf, roleWords } from './joins.ts';
 import type { Reference } from './joins.ts';
-import { measuresOf } from './measures.ts';
+import { withMeasures } from './measures.ts';
 import { labelFields, mainTime, tableNames, withLabels } from './tables.ts';
 import { idOf, labelOf, plural, rawWords, singular, wordsOf } from './words.ts';
 
@@ -27,17 +27,25 @@ export function generateModel(catalog: Catalog, { name }: { readonly name: strin
     description: null,
     weekStart: 1,
     fiscalYearStart: 1,
-    tables: [...tables.map((table) => ({ ...table, measures: measuresOf(table) })), ...roles],
+    tables: [
+      ...tables.map((table, i) => {
+        const source = sources[i];
+        return source === undefined ? table : withMeasures(table, source, pointing(references, i));
+      }),
+      ...roles,
+    ],
     joins,
     rules: [],
     suggestions: [],
   };
 }
 
+/** The columns of a table that point at others. */
+const pointing = (references: readonly Reference[], table: number): ReadonlySet<string> =>
+  new Set(references.filter(({ from }) => from === table).flatMap(({ columns }) => columns));
+
 function tableOf(source: CatalogTable, index: number, references: readonly Reference[], id: string): Table {
-  const keys = new Set(
-    references.filter((reference) => reference.from === index).flatMap((reference) => reference.columns),
-  );
+  const keys = pointing(references, index);
   const names = tableNames(source.name, id);
   const fields = fieldsOf(source, keys);
   const labels = labelFields(source, fields, names.words);

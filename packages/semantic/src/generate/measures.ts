@@ -1,6 +1,7 @@
-import type { Field, Measure, Table } from '@lumiere/contract';
+import type { CatalogTable, Field, Measure, Table } from '@lumiere/contract';
 import { numericTypes } from '@lumiere/values';
 import { synonymsOf } from './synonyms.ts';
+import { thingsOf } from './things.ts';
 import { plural, singular, wordsOf } from './words.ts';
 
 const saleRows: ReadonlySet<string> = new Set([
@@ -32,10 +33,16 @@ const saleAmounts: ReadonlySet<string> = new Set([
   'sale price',
 ]);
 
-/** What is measured of a table by default: its rows, sums of what adds up, averages of what does not. */
-export function measuresOf(table: Table): Measure[] {
-  const taken = new Set<string>(['count']);
-  const measures = [countOf(table)];
+/**
+ * A table with what is measured of it by default: its rows, the things that several rows are of, sums of what adds up, averages of what does
+ * not. `references` are the columns that point at other tables. Where a thing bears the table's name, as in a file of orders with several
+ * rows an order, the rows are called so.
+ */
+export function withMeasures(named: Table, source: CatalogTable, references: ReadonlySet<string>): Table {
+  const things = thingsOf(named, source, references);
+  const table = things.some(({ label }) => label.toLowerCase() === named.label.toLowerCase()) ? asRows(named) : named;
+  const taken = new Set<string>(['count', ...things.map(({ id }) => id)]);
+  const measures = [countOf(table), ...things];
   const revenue = revenueOf(table);
   if (revenue !== null) {
     taken.add('revenue');
@@ -48,8 +55,15 @@ export function measuresOf(table: Table): Measure[] {
     if (field.additive && id !== summed) measures.push(sumOf(table, field, id, taken));
     if (!field.additive) measures.push(averageOf(field, id, taken));
   }
-  return measures;
+  return { ...table, measures };
 }
+
+const asRows = (table: Table): Table => ({
+  ...table,
+  label: `${table.singular.charAt(0).toUpperCase()}${table.singular.slice(1)} rows`,
+  singular: `${table.singular} row`,
+  synonyms: [],
+});
 
 function countOf(table: Table): Measure {
   const many = table.label.toLowerCase();

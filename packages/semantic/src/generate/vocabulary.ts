@@ -203,6 +203,8 @@ export const notMoneyWords = set(
   'count quantity number units percent rate ratio share date code id type method status year name score rank frequency',
 );
 export const shareWords = set('percent percentage rate ratio share margin probability fraction utilization');
+/** What is taken off or put on as a part of something, or as an amount. */
+export const reductionWords = set('discount rebate tax vat commission interest markup');
 /** What must not be added up. */
 export const levelWords = set(
   'price rate percent percentage ratio share probability year age score rating rank ranking grade level latitude longitude temperature average mean median gpa index version height width elevation altitude depth density speed margin fraction priority position month week day hour minute quarter size weight ph humidity pressure standing odds prominence x y z',
