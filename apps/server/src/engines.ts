@@ -2,15 +2,18 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type Connector,
+  type ConnectorDef,
   type ConnectorDeps,
   EnginePool,
   NetworkGuard,
+  type LoadResult,
   SourceError,
   type TestReport,
   createDuckdbFile,
+  isLoaded,
   withBreaker,
 } from '@lumiere/connectors';
-import type { OrgId } from '@lumiere/contract';
+import { type OrgId, problem } from '@lumiere/contract';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import type { ConnectionRow } from './data/connection-store.ts';
@@ -18,6 +21,7 @@ import { type AnyConnectorDef, connectorOf } from './data/connector-of.ts';
 import { keptFile, keptPath } from './data/kept-files.ts';
 import type { HealthWatch } from './data/health.ts';
 import { datasetsFolder } from './datasets/folders.ts';
+import { type Loads, openLoads } from './loads.ts';
 
 /** A connection as far as opening it needs to know. */
 export type Openable = Pick<ConnectionRow, 'id' | 'org_id' | 'kind' | 'config' | 'sample'>;
@@ -28,10 +32,16 @@ export interface Engines {
   dialectOf(kind: string): string;
   /** Opens the source of a connection, once for all who ask it; rejects with a `SourceError`, at once while it is known to be down. */
   open(connection: Openable): Promise<Connector>;
+  /**
+   * Brings the tables of a connection here, where its kind is one that is brought here before it is asked; null where it is not. Rejects
+   * with a `SourceError`; the tables are as they were then.
+   */
+  load(connection: Openable, signal: AbortSignal, progress?: (step: string) => void): Promise<LoadResult | null>;
+  readonly loads: Loads;
   /** The configuration of a connection as its connector takes it, secrets and all. */
   configOf(connection: Openable): Promise<object>;
   /** Opens a source that is no connection (yet); who opens it closes it. */
-  openOnce(def: AnyConnectorDef, config: object): Promise<Connector>;
+  openOnce(def: ConnectorDef<object>, config: object): Promise<Connector>;
   /** Tries a source step by step. */
   test(def: AnyConnectorDef, config: object, signal: AbortSignal): Promise<TestReport>;
   /** Closes what is open of a connection. */
@@ -46,6 +56,7 @@ export interface Engines {
 interface EngineOptions {
   readonly config: Pick<Config, 'home' | 'engines' | 'engineMemoryMb' | 'allowPrivateAddresses'>;
   readonly log: Logger;
+  readonly clock: () => Date;
   readonly health: HealthWatch;
   /** Gives back a stored configuration with its secrets opened. */
   readonly openSecrets: (connection: Openable, def: AnyConnectorDef, stored: object) => Promise<object>;
@@ -56,7 +67,7 @@ export const extractFile = (home: string, org: OrgId, connection: string): strin
   join(home, 'orgs', org, `${connection}.duckdb`);
 
 /** Opens the ways; no child is started and nobody is connected to before it is needed. */
-export function openEngines({ config, log, health, openSecrets }: EngineOptions): Engines {
+export function openEngines({ config, log, clock, health, openSecrets }: EngineOptions): Engines {
   const { home, engines, engineMemoryMb, allowPrivateAddresses } = config;
   const closing = new AbortController();
   const say = (line: string): void => log.warn({ engine: line }, 'A query engine said something.');
@@ -76,6 +87,7 @@ export function openEngines({ config, log, health, openSecrets }: EngineOptions)
     },
   };
   const open = new Map<string, Opened>();
+  const loads = openLoads({ home, network, log, clock });
 
   const configOf = async (row: Openable): Promise<object> => {
     const def = connectorOf(row.kind);
@@ -105,14 +117,32 @@ export function openEngines({ config, log, health, openSecrets }: EngineOptions)
       if (known?.config === row.config) return known.connector;
       // another process changed it
       if (known !== undefined) void engine.close(row.id);
-      const connector = health
-        .call(row.id, async () => connectorOf(row.kind).connect(await configOf(row), given))
-        .then((opened) => withBreaker(opened, (work) => health.call(row.id, work)));
+      const def = connectorOf(row.kind);
+      // what is here is asked whatever becomes of where it came from
+      const connector = isLoaded(def)
+        ? loads.of(row).open(given.pool)
+        : health
+            .call(row.id, async () => def.connect(await configOf(row), given))
+            .then((opened) => withBreaker(opened, (work) => health.call(row.id, work)));
       const entry = { config: row.config, connector };
       open.set(row.id, entry);
       connector.catch(() => open.get(row.id) === entry && open.delete(row.id));
       return connector;
     },
+    load: async (row, signal, progress) => {
+      const def = connectorOf(row.kind);
+      if (!isLoaded(def)) return null;
+      try {
+        const result = await loads.load(row, def, await configOf(row), { signal, ...(progress ? { progress } : {}) });
+        health.note(row.id, null);
+        return result;
+      } catch (error) {
+        if (error instanceof SourceError && !signal.aborted)
+          health.note(row.id, problem(error.code, error.message, error.hint === null ? {} : { hint: error.hint }));
+        throw error;
+      }
+    },
+    loads,
     openOnce: (def, settings) => def.connect(settings, given),
     test: (def, settings, signal) => def.test(settings, given, signal),
     close: async (id) => {

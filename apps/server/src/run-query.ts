@@ -150,7 +150,7 @@ async function readOnce<P extends Runnable>(
     engine,
     cached,
     receipt,
-    warnings: warningsOf(prepared.value, finished),
+    warnings: [...warningsOf(prepared.value, finished), ...notesOn(reading.value, prepared.value)],
     milliseconds: { plan: planned - began, run: ended - planned },
   });
 }
@@ -309,6 +309,10 @@ function columnOf({ key, name, type }: FoundColumn, place: number): Column {
     description: null,
   };
 }
+
+/** What the source knows of the tables that were read, beside their rows. */
+const notesOn = ({ connector }: Reading, { tables }: Runnable): readonly Problem[] =>
+  connector.notes?.([...new Set(tables.map(({ name }) => name))]) ?? [];
 
 function warningsOf(prepared: Runnable, { encoded }: Finished): readonly Problem[] {
   if (!encoded.truncated) return prepared.warnings;

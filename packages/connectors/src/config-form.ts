@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ConnectorDef } from './connector.ts';
+import type { SourceDef } from './connector.ts';
 
 /** How a field of a connection stands in its form. */
 export interface FieldMeta {
@@ -27,7 +27,7 @@ export const field = <Schema extends z.ZodType>(schema: Schema, meta: FieldMeta)
  * The JSON Schema (2020-12) of a connector's form: each property with title, description, `order` and `group`; secret ones are `writeOnly`
  * with `format: password`, so that a form never shows them and an answer never holds them.
  */
-export function formSchema<Config>(def: ConnectorDef<Config>): Readonly<Record<string, unknown>> {
+export function formSchema<Config>(def: SourceDef<Config>): Readonly<Record<string, unknown>> {
   const schema = z.toJSONSchema(def.config, { io: 'input', target: 'draft-2020-12' });
   const properties: Record<string, unknown> = { ...schema.properties };
   for (const name of def.secrets) {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Catalog, Column } from '@lumiere/contract';
+import type { Catalog, Column, Problem } from '@lumiere/contract';
 import type { Dialect, Guarded } from '@lumiere/sql';
 import type { EnginePool } from './engine-pool.ts';
 import type { FoundColumn } from './found-columns.ts';
@@ -37,6 +37,11 @@ export interface Connector {
   run(statement: Guarded, columns: readonly Column[] | null, options: RunOptions): Promise<Encoded>;
   /** Tables, columns, keys, row counts and value samples. */
   catalog(options: { readonly signal: AbortSignal; readonly samples: boolean }): Promise<Catalog>;
+  /**
+   * What a person must know of tables beside their rows, such as that they were cut off when they were read; absent where there never is
+   * anything. Asked with every query.
+   */
+  notes?(tables: readonly string[]): readonly Problem[];
   /** Changes whenever the data may have changed; null where the source cannot tell, so nothing of it is cached for long. */
   dataVersion(): Promise<string | null>;
   close(): Promise<void>;
@@ -50,8 +55,8 @@ export interface ConnectorDeps {
   readonly network: NetworkGuard;
 }
 
-/** One kind of source: one value that form, validation, secrets, docs and the opening of it are read from. */
-export interface ConnectorDef<Config> {
+/** One kind of source: one value that form, validation, secrets and docs are read from. */
+export interface SourceDef<Config> {
   readonly kind: string;
   readonly title: string;
   /** A sentence for people who choose among the kinds. */
@@ -65,8 +70,12 @@ export interface ConnectorDef<Config> {
   readonly defaultPort: number | null;
   /** SQL that an administrator of the database runs to make a user who can only read; null where the source is a file, opened read-only. */
   readOnlyScript(config: Partial<Config>): string | null;
-  /** Opens the source and checks that it answers; rejects with a `SourceError` that says what is wrong. */
-  connect(config: Config, deps: ConnectorDeps): Promise<Connector>;
   /** Tries a connection step by step, as `connect` would go; never rejects for what the source does. */
   test(config: Config, deps: ConnectorDeps, signal: AbortSignal): Promise<TestReport>;
+}
+
+/** A kind that is asked where it is. */
+export interface ConnectorDef<Config> extends SourceDef<Config> {
+  /** Opens the source and checks that it answers; rejects with a `SourceError` that says what is wrong. */
+  connect(config: Config, deps: ConnectorDeps): Promise<Connector>;
 }

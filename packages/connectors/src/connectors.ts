@@ -1,8 +1,18 @@
 import { duckdb } from './duckdb.ts';
 import { files } from './files/files-source.ts';
+import { httpFiles } from './http/http-files.ts';
 import { mysql } from './mysql.ts';
 import { postgres } from './postgres.ts';
+import { rest } from './rest/rest.ts';
 import { sqlite } from './sqlite.ts';
 
 /** Every kind of source by its name. A new one is a file and a line here. */
-export const connectors = { duckdb, files, sqlite, postgres, mysql } as const;
+export const connectors = {
+  duckdb,
+  files,
+  sqlite,
+  postgres,
+  mysql,
+  rest,
+  'http-files': httpFiles,
+} as const;

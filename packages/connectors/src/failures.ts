@@ -146,6 +146,8 @@ const unreachable: ReadonlySet<ProblemCode> = new Set([
   'source.shutting-down',
   'source.too-many-connections',
   'source.unavailable',
+  'source.failing',
+  'source.rate-limited',
 ]);
 
 /** True where a failure says that the source is down, rather than that the query or the account is wrong. */

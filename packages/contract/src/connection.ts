@@ -45,6 +45,8 @@ export const ConnectionSummary = z.strictObject({
   /** True where it can be reached but shows no tables; `status` is `failed` then, as there is nothing to ask, and `reason` says what to do. */
   empty: z.boolean(),
   health: ConnectionHealth,
+  /** Of what is brought here: what a person must know of it, such as that it was cut off or could not be refreshed. */
+  notes: z.array(Problem),
 });
 export type ConnectionSummary = z.infer<typeof ConnectionSummary>;
 

@@ -1,11 +1,11 @@
-import { type ConnectorDef, connectors, formSchema } from '@lumiere/connectors';
+import { type ConnectorDef, type LoadedDef, connectors, formSchema } from '@lumiere/connectors';
 import { type Checked, fail, pass, problem } from '@lumiere/contract';
 import { z } from 'zod';
 import { parsePart } from '../http/parse.ts';
 
 /** A kind of source without the type of its configuration, which its own schema checks. */
 // oxlint-disable-next-line typescript/no-explicit-any -- the type is between a def and its schema
-export type AnyConnectorDef = ConnectorDef<any>;
+export type AnyConnectorDef = ConnectorDef<any> | LoadedDef<any>;
 
 const kinds: Readonly<Record<string, AnyConnectorDef>> = connectors;
 
@@ -45,10 +45,10 @@ export function rightFields(def: AnyConnectorDef, config: Readonly<Record<string
   return Object.fromEntries(Object.entries(config).filter(([name]) => Object.hasOwn(known, name) && !wrong.has(name)));
 }
 
-/** Fields that say where a secret is sent and how it is protected on the way: all but the advanced ones and the secrets themselves. */
+/** Fields that say where a secret is sent and how it is protected on the way: all but those of what is read, the advanced ones and the secrets themselves. */
 export function placeFields(def: AnyConnectorDef): readonly string[] {
   return Object.entries(propertiesOf(def)).flatMap(([name, { group }]) =>
-    group === 'advanced' || def.secrets.includes(name) ? [] : [name],
+    group === 'advanced' || group === 'tables' || def.secrets.includes(name) ? [] : [name],
   );
 }
 

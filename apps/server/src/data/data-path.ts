@@ -54,6 +54,7 @@ export function openDataPath({ config, db, log, clock, metrics, keyring, hooks }
   const engines = openEngines({
     config,
     log,
+    clock,
     health,
     openSecrets: (row, def, stored) =>
       openConfig(keyring, db, def, { org: row.org_id, connection: row.id }, stored).catch(unreadable),

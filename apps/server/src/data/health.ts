@@ -7,6 +7,8 @@ import type { Db } from '../db/db.ts';
 export interface HealthWatch {
   /** Does work that needs the source of a connection; while it is down, rejects at once as it last did. */
   call<T>(connection: ConnectionId, work: () => Promise<T>): Promise<T>;
+  /** Writes down what became of reading a source outside of any question: null where it went well. */
+  note(connection: ConnectionId, wrong: Problem | null): void;
   now(connection: ConnectionId): ConnectionHealth;
   /** A page of how it was, newest first. */
   history(
@@ -101,6 +103,10 @@ export function createHealthWatch({
         }
         throw error;
       }
+    },
+    note: (id, wrong) => {
+      if (wrong === null) of(id).answered = clock().getTime();
+      turn(id, wrong === null ? 'up' : 'down', wrong);
     },
     now: (id) => {
       const one = known.get(id);

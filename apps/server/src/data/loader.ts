@@ -36,7 +36,12 @@ export interface Loader {
   /** Adds a connection and loads it; what is wrong with its source or model is thrown, and nothing is kept. */
   add(org: OrgId, made: NewSource & { readonly yaml?: string }): Promise<ConnectionId>;
   /** Reads the tables of a connection again; null where there is none, and what is wrong with its source is thrown. */
-  refresh(org: OrgId, id: ConnectionId, signal: AbortSignal): Promise<Refreshed | null>;
+  refresh(
+    org: OrgId,
+    id: ConnectionId,
+    signal: AbortSignal,
+    progress?: (step: string) => void,
+  ): Promise<Refreshed | null>;
   /** Brings the sample data (back) and begins to load it; null where it is there or on its way. */
   addSample(org: OrgId): Promise<ConnectionId | null>;
   /** Reads a connection anew and makes its model from what is in it now; false where it is gone. What is wrong with its source is thrown. */
@@ -98,13 +103,15 @@ export function createLoader(options: Options): Loader {
 
   const fill = async (row: ConnectionRow, yaml: string | null): Promise<boolean> => {
     if (row.sample === 1) await samples.copyTo(extractFile(home, row.org_id, row.id), today());
+    const brought = await engines.load(row, closing.signal);
     const connector = await engines.open(row);
     const given = yaml ?? (row.sample === 1 ? sampleModel() : null);
     // samples serve to guess a model; the next refresh reads them for the others
     const described = describeCatalog(await readCatalog(connector, given === null), row.name, given);
     const now = clock().getTime();
     // only what was copied has a moment of its own; a source that is read live is as of each query
-    const loaded = { ...described, loadedAt: row.sample === 1 || row.kind === 'files' ? now : null, now };
+    const copied = row.sample === 1 || row.kind === 'files';
+    const loaded = { ...described, loadedAt: brought?.at ?? (copied ? now : null), now };
     const done = await db.transaction(async (trx) => {
       const there = await finishLoading(trx, row.org_id, row.id, loaded);
       if (there) await hooks.ready(trx, row.org_id, row.id, loaded.tables.length);
@@ -148,6 +155,7 @@ export function createLoader(options: Options): Loader {
     await rm(file, { force: true });
     await rm(`${file}.wal`, { force: true });
     await removeKept(home, org, id);
+    await engines.loads.remove({ id, org_id: org });
   };
 
   const loader: Loader = {
@@ -164,6 +172,11 @@ export function createLoader(options: Options): Loader {
         .where('status', '=', 'loading')
         .execute();
       for (const { id, org_id } of waiting) await loader.load(org_id, id);
+      await engines.loads.tidy(async (org, id) => {
+        const mine = db.selectFrom('connections').select('id').where('org_id', '=', org);
+        // the name of a folder, which may be no id of ours
+        return (await mine.where('id', '=', id as ConnectionId).executeTakeFirst()) !== undefined;
+      });
       const anybody = await db.selectFrom('organizations').select('id').limit(1).executeTakeFirst();
       if (anybody === undefined) await alone(() => samples.generate(today()));
     },
@@ -177,7 +190,8 @@ export function createLoader(options: Options): Loader {
         await also?.(trx, id);
         return id;
       }),
-    refresh: (org, id, signal) => refreshCatalog({ db, clock, engines, renew }, org, id, signal),
+    refresh: (org, id, signal, progress) =>
+      refreshCatalog({ db, clock, engines, renew, progress: progress ?? (() => undefined) }, org, id, signal),
     add: async (org, { yaml, ...made }) => {
       const id = await loader.create(org, made);
       try {

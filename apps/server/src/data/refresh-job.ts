@@ -1,9 +1,10 @@
-import { SourceError, isUnreachable } from '@lumiere/connectors';
+import { SourceError, isLoaded, isUnreachable } from '@lumiere/connectors';
 import { ConnectionId, type OrgId, problem } from '@lumiere/contract';
 import { z } from 'zod';
 import type { Queryable } from '../db/db.ts';
 import type { Deps } from '../deps.ts';
 import { type Job, done, failed, tryAgain } from '../jobs/job.ts';
+import { connectorOf } from './connector-of.ts';
 import { findConnection, isEmpty, restartLoading } from './connection-store.ts';
 import { ModelError } from './describe-source.ts';
 
@@ -14,7 +15,8 @@ export const connectionRefresh: Job<{ readonly connection: ConnectionId }> & { r
   name: 'connection-refresh',
   title: 'Read the tables of a source',
   payload: z.strictObject({ connection: ConnectionId }),
-  limitMs: 10 * 60_000,
+  // what is brought here takes its time
+  limitMs: 60 * 60_000,
   run: async ({ connection }, { db, data }, { org, signal, progress }) => {
     if (org === null) return done();
     if (await db.transaction((trx) => restartLoading(trx, org, connection))) data.sources.forget(connection);
@@ -29,7 +31,7 @@ export const connectionRefresh: Job<{ readonly connection: ConnectionId }> & { r
       return tryAgain(problem('source.unavailable', after.reason ?? 'The source could not be read.'));
     }
     try {
-      const found = await data.loader.refresh(org, connection, signal);
+      const found = await data.loader.refresh(org, connection, signal, (step) => progress(null, step));
       if (found === null) return done('The connection was changed meanwhile.');
       return done(
         `${count(found.tables, 'table')}, ${found.changes === 0 ? 'nothing changed' : count(found.changes, 'change')}.`,
@@ -43,19 +45,22 @@ export const connectionRefresh: Job<{ readonly connection: ConnectionId }> & { r
   },
 };
 
-/** Lets the tables of a connection be read every six hours. */
+/** Lets the tables of a connection be read every six hours, or as its configuration says. */
 export async function scheduleRefresh(
   { jobs }: Pick<Deps, 'jobs'>,
   trx: Queryable,
   org: OrgId,
   connection: ConnectionId,
 ): Promise<void> {
+  const row = await findConnection(trx, org, connection);
+  const def = row === null ? null : connectorOf(row.kind);
+  const everyMs = row !== null && def !== null && isLoaded(def) ? def.everyMs(JSON.parse(row.config)) : 6 * hour;
   await jobs.putSchedule(trx, connectionRefresh, {
     org,
     subject: connection,
     payload: { connection },
     lane: connection,
-    timing: { kind: 'interval', everyMs: 6 * hour },
+    timing: { kind: 'interval', everyMs },
     missed: 'latest',
   });
 }

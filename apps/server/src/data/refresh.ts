@@ -20,6 +20,7 @@ interface RefreshDeps {
   readonly engines: Engines;
   /** Called where what is known of the connection changed. */
   readonly renew: (connection: ConnectionId) => void;
+  readonly progress: (step: string) => void;
 }
 
 /**
@@ -27,13 +28,14 @@ interface RefreshDeps {
  * them; one that somebody wrote stays as it is. Null where there is no such connection; what is wrong with the source is thrown.
  */
 export async function refreshCatalog(
-  { db, clock, engines, renew }: RefreshDeps,
+  { db, clock, engines, renew, progress }: RefreshDeps,
   org: OrgId,
   id: ConnectionId,
   signal: AbortSignal,
 ): Promise<Refreshed | null> {
   const row = await findConnection(db, org, id);
   if (row === null) return null;
+  const brought = await engines.load(row, signal, progress);
   const catalog = await readCatalog(await engines.open(row), true, signal);
   const now = clock().getTime();
   const done = await db.transaction(async (trx) => {
@@ -53,11 +55,15 @@ export async function refreshCatalog(
     const changed = tables !== current.tables || version !== current.model_version;
     await trx
       .updateTable('connections')
-      .set({ refreshed_at: now, ...(changed ? { tables, model_version: version } : {}) })
+      .set({
+        refreshed_at: now,
+        ...(brought === null ? {} : { loaded_at: brought.at }),
+        ...(changed ? { tables, model_version: version } : {}),
+      })
       .where('org_id', '=', org)
       .where('id', '=', id)
       .execute();
-    return { tables: catalog.tables.length, changes: difference.changes.length, changed };
+    return { tables: catalog.tables.length, changes: difference.changes.length, changed: changed || brought !== null };
   });
   if (done?.changed === true) renew(id);
   return done;

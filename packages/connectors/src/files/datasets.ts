@@ -8,6 +8,7 @@ import type {
   ImportChoices,
   ImportPlan,
   ImportProgress,
+  Problem,
 } from '@lumiere/contract';
 import { SourceError } from '../source-error.ts';
 import {
@@ -20,6 +21,7 @@ import {
   type DatasetIndex,
   type DatasetPart,
 } from './dataset-index.ts';
+import { checkName, checkSame } from './dataset-checks.ts';
 import { moveDurably, remove, writeDurably } from './durable.ts';
 import type { ImportLimits } from './import-engine.ts';
 import type { ImportedRows } from './import-rows.ts';
@@ -46,6 +48,15 @@ export interface ImportTarget {
 export interface TaskOptions {
   readonly signal: AbortSignal;
   readonly progress?: (progress: ImportProgress) => void;
+}
+
+/** A file that makes the new state of a dataset. */
+export interface FileToImport {
+  readonly file: UploadedFile;
+  readonly plan: ImportPlan;
+  readonly target: ImportTarget;
+  /** What a person must know of it beside what its reading finds. */
+  readonly notes: readonly Problem[];
 }
 
 /** A file as it was uploaded: where it lies and what it was called. */
@@ -121,6 +132,45 @@ export class Datasets {
       if (of.signal.aborted) throw new SourceError('query.cancelled', 'Reading the file was cancelled.');
       const version = await this.#inTurn(() => this.#commit(made, file, target, staging));
       return { ...version, plan: made.plan };
+    });
+  }
+
+  /** Reads several files, each into the new state of a dataset, and puts all of them into force in one step; datasets that are neither read nor `kept` go with it. */
+  async importAll(files: readonly FileToImport[], kept: ReadonlySet<string>, of: TaskOptions): Promise<void> {
+    for (const { target } of files) checkName(target.dataset, target.table);
+    await this.#staged(async (staging) => {
+      const read: (readonly [FileToImport, ImportedRows, string])[] = [];
+      for (const [i, each] of files.entries()) {
+        const own = path.join(staging, String(i));
+        await mkdir(own);
+        const { file, plan } = each;
+        const task = {
+          kind: 'import',
+          file: file.path,
+          name: file.name,
+          staging: own,
+          plan,
+          sha256: file.sha256 ?? null,
+          limits: this.#limits(),
+        } as const;
+        read.push([each, await runImportChild(task, { ...this.#options, ...of }), own]);
+      }
+      if (of.signal.aborted) throw new SourceError('query.cancelled', 'Reading the files was cancelled.');
+      await this.#inTurn(async () => {
+        const index = readIndex(this.folder);
+        const next = new Map(index.datasets.filter(({ id }) => kept.has(id)).map((each) => [each.id, each]));
+        for (const [{ file, target, notes }, made, own] of read) {
+          const stored = await this.#next(
+            index,
+            { ...made, warnings: [...made.warnings, ...notes] },
+            file,
+            target,
+            own,
+          );
+          next.set(target.dataset, stored);
+        }
+        await this.#write(index, [...next.values()]);
+      });
     });
   }
 
@@ -230,6 +280,23 @@ export class Datasets {
     staging: string,
   ): Promise<DatasetVersion> {
     const index = readIndex(this.folder);
+    const dataset = await this.#next(index, made, file, target, staging);
+    const there = index.datasets.some(({ id }) => id === dataset.id);
+    await this.#write(
+      index,
+      there ? index.datasets.map((each) => (each.id === dataset.id ? dataset : each)) : [...index.datasets, dataset],
+    );
+    return publicVersion(currentOf(dataset));
+  }
+
+  /** What a dataset will be with rows that were read; their files are where they belong, and nobody looks there yet. */
+  async #next(
+    index: DatasetIndex,
+    made: ImportedRows,
+    file: UploadedFile,
+    target: ImportTarget,
+    staging: string,
+  ): Promise<StoredDataset> {
     const before = index.datasets.find(({ id }) => id === target.dataset);
     const base = before === undefined || target.how === 'replace' ? null : currentOf(before);
     if (base !== null) checkSame(base, made);
@@ -260,14 +327,7 @@ export class Datasets {
       aside: [...(base?.aside ?? []), ...(await move(made.aside, `${id}-${unique}-aside.parquet`, made.rejected, 0))],
     };
     const versions = [...(before?.versions ?? []), version].slice(-(this.#options.keep ?? 10));
-    const dataset: StoredDataset = { id: target.dataset, table: target.table, current: id, versions };
-    await this.#write(
-      index,
-      before === undefined
-        ? [...index.datasets, dataset]
-        : index.datasets.map((each) => (each === before ? dataset : each)),
-    );
-    return publicVersion(version);
+    return { id: target.dataset, table: target.table, current: id, versions };
   }
 
   #change(dataset: string, how: (found: StoredDataset) => StoredDataset | null): Promise<void> {
@@ -319,40 +379,4 @@ function newVersionId(before: StoredDataset | undefined): string {
 
 function publicVersion({ parts: _parts, aside: _aside, ...version }: StoredVersion): DatasetVersion {
   return version;
-}
-
-function checkName(dataset: string, table: string): void {
-  if (!/^[0-9A-Za-z_-]{1,64}$/.test(dataset) || dataset.startsWith('staging-'))
-    throw new SourceError('request.invalid', 'The id of a dataset holds letters, digits, - and _ only.');
-  // eslint-disable-next-line no-control-regex
-  if (table.trim() === '' || Buffer.byteLength(table) > 63 || /[\u0000-\u001f\u007f]/.test(table)) {
-    throw new SourceError('request.invalid', 'The name of a dataset has 1 to 63 bytes and no control characters.');
-  }
-}
-
-/** Rows can be appended only where they mean the same: every column of the dataset, with its type. */
-function checkSame(base: StoredVersion, made: ImportedRows): void {
-  const found = new Map(made.columns.map((column) => [column.name, column]));
-  for (const { name, native, type } of base.columns) {
-    const column = found.get(name);
-    if (column === undefined) {
-      throw new SourceError('file.plan', `The dataset has a column ${JSON.stringify(name)} that the file lacks.`, {
-        hint: 'Name a column of the file so, or replace the dataset.',
-      });
-    }
-    if (column.native !== native) {
-      throw new SourceError(
-        'file.plan',
-        `${JSON.stringify(name)} is ${native} in the dataset and ${column.native} in the file.`,
-        { hint: `Read it as ${type}, or replace the dataset.` },
-      );
-    }
-    found.delete(name);
-  }
-  const [more] = found.keys();
-  if (more !== undefined) {
-    throw new SourceError('file.plan', `The file has a column ${JSON.stringify(more)} that the dataset lacks.`, {
-      hint: 'Leave it out of the plan, or replace the dataset.',
-    });
-  }
 }

@@ -26,11 +26,21 @@ export class JsonRecords {
   #found = false;
   /** A record that is too long is not kept. */
   #cut = false;
+  /** Gets the document piece by piece with `0` in the place of each record; null where nobody asks. */
+  readonly #around: ((text: string) => void) | null;
+  /** How far that was told. */
+  #told = 0;
 
-  constructor(path: readonly string[], take: TakeRecord, longest: number) {
+  constructor(
+    path: readonly string[],
+    take: TakeRecord,
+    longest: number,
+    around: ((text: string) => void) | null = null,
+  ) {
     this.#path = path;
     this.#take = take;
     this.#longest = longest;
+    this.#around = around;
   }
 
   get records(): number {
@@ -47,13 +57,16 @@ export class JsonRecords {
     if (this.#text.length - this.#at > this.#longest)
       throw new JsonShapeError('A single text in the document is too long to be read.');
     const from = this.#record?.start ?? this.#at;
+    if (this.#record === null) this.#tell(this.#at);
     this.#text = this.#text.slice(from);
     this.#at -= from;
+    this.#told = 0;
     if (this.#record !== null) this.#record.start = 0;
   }
 
   end(): void {
     this.#read(true);
+    if (this.#record === null) this.#tell(this.#at);
     if (this.#record !== null || this.#levels.length > 0)
       throw new JsonShapeError('The document ends before its last bracket closes.');
     if (!this.#found && this.#path.length > 0) throw new JsonShapeError(`There is no list at ${this.#path.join('.')}.`);
@@ -104,8 +117,15 @@ export class JsonRecords {
   }
 
   #start(): void {
-    if (this.#record === null && this.#target())
-      this.#record = { start: this.#at, depth: this.#levels.length, inner: 0 };
+    if (this.#record !== null || !this.#target()) return;
+    this.#tell(this.#at);
+    this.#around?.('0');
+    this.#record = { start: this.#at, depth: this.#levels.length, inner: 0 };
+  }
+
+  #tell(end: number): void {
+    if (this.#around !== null && end > this.#told) this.#around(this.#text.slice(this.#told, end));
+    this.#told = end;
   }
 
   #open(list: boolean): void {
@@ -141,6 +161,7 @@ export class JsonRecords {
     if (this.#record === null) return;
     const text = this.#text.slice(this.#record.start, this.#at);
     this.#record = null;
+    this.#told = this.#at;
     this.#seen += 1;
     // what stands for it is no JSON, so that it is set aside like every other damaged record
     this.#take(this.#cut ? 'a record that is too long' : text.replace(breaks, ' '));

@@ -19,6 +19,8 @@ export interface FetchOptions {
   readonly body?: string | Uint8Array;
   /** How many redirects are followed; each is checked as the first address was. */
   readonly maxRedirects?: number;
+  /** Certificate (PEM) of the authority that must have signed the server's; the public ones where it is not given. */
+  readonly ca?: string | null;
 }
 
 export interface Fetched {
@@ -95,13 +97,13 @@ async function send(
   guard: NetworkGuard,
   url: URL,
   { method, headers, body }: Hop,
-  { signal, timeoutMs }: FetchOptions,
+  { signal, timeoutMs, ca = null }: FetchOptions,
 ): Promise<{ message: IncomingMessage; socket: Socket }> {
   const deadline = Date.now() + timeoutMs;
   const secure = url.protocol === 'https:';
   const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
   const plain = await guard.dial(url.hostname, port, { signal, timeoutMs: Math.min(timeoutMs, connectMs) });
-  const socket = secure ? await secured(plain, url.hostname.replace(/^\[(.*)\]$/, '$1'), signal) : plain;
+  const socket = secure ? await secured(plain, url.hostname.replace(/^\[(.*)\]$/, '$1'), ca, signal) : plain;
   const answer = new Promise<IncomingMessage>((resolve, reject) => {
     const request = httpRequest({
       createConnection: () => socket,
@@ -135,8 +137,9 @@ const connectMs = 5000;
 const late = (url: URL) => (): SourceError =>
   new SourceError('query.timeout', `${url.host} took too long to answer.`, { hint: 'Try again later.' });
 
-function secured(socket: Socket, host: string, signal: AbortSignal): Promise<Socket> {
-  const secure = tlsConnect({ socket, host, ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }) });
+function secured(socket: Socket, host: string, ca: string | null, signal: AbortSignal): Promise<Socket> {
+  const servername = /^[\d.]+$|:/.test(host) ? {} : { servername: host };
+  const secure = tlsConnect({ socket, host, ...servername, ...(ca === null ? {} : { ca }) });
   const ready = new Promise<Socket>((resolve, reject) => {
     secure.once('secureConnect', () => resolve(secure));
     secure.once('error', reject);

@@ -7,6 +7,7 @@ import { findConnection } from '../../data/connection-store.ts';
 import { detailQuery } from '../../data/detail-query.ts';
 import type { Deps } from '../../deps.ts';
 import { serve } from '../../http/serve.ts';
+import { healthNow } from './health-now.ts';
 import { Refusal, refuseAll } from '../../http/types.ts';
 import { noConnection, openSource, runQuery } from '../../run-query.ts';
 import { noTable } from '../../data/profile-access.ts';
@@ -36,9 +37,10 @@ export function connectionBrowseRoutes(app: FastifyInstance, deps: Deps): void {
     app,
     'GET /api/v1/connections/:id/health',
     async ({ params, query, who }) => {
-      if ((await findConnection(db, who.org, params.id)) === null) return new Refusal([noConnection()]);
+      const row = await findConnection(db, who.org, params.id);
+      if (row === null) return new Refusal([noConnection()]);
       const history = await data.health.history(params.id, query);
-      return { now: data.health.now(params.id), ...history, limit: query.limit, offset: query.offset };
+      return { now: healthNow(row, data), ...history, limit: query.limit, offset: query.offset };
     },
     deps,
   );

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { ConnectionId, OrgId, Principal } from '@lumiere/contract';
 import { problem } from '@lumiere/contract';
-import { SourceError } from '@lumiere/connectors';
+import { SourceError, isLoaded } from '@lumiere/connectors';
 import { findConnection } from '../../data/connection-store.ts';
 import { allConnectors, connectorOf, findConnector, noSuchKind, rightFields } from '../../data/connector-of.ts';
 import { samePlace, testProblems, testSettings } from '../../data/new-config.ts';
-import { connectionRefresh } from '../../data/refresh-job.ts';
+import { connectionRefresh, scheduleRefresh } from '../../data/refresh-job.ts';
 import type { Deps } from '../../deps.ts';
 import { serve } from '../../http/serve.ts';
 import { Refusal, refuse, refuseAll } from '../../http/types.ts';
@@ -108,6 +108,7 @@ export function connectionEditRoutes(app: FastifyInstance, deps: Deps): void {
               .where('config', '=', row.config)
               .executeTakeFirst();
             if (changed.numUpdatedRows === 0n) throw new Taken(changedMeanwhile());
+            await scheduleRefresh(deps, trx, who.org, row.id);
           }),
         );
         if (stored instanceof Refusal) return stored;
@@ -122,7 +123,8 @@ export function connectionEditRoutes(app: FastifyInstance, deps: Deps): void {
           .execute();
       if (body.config !== undefined) await data.changed(row.id);
       else data.sources.forget(row.id);
-      if (moved || (body.config !== undefined && row.status === 'failed')) await askRefresh(deps, who, row.id);
+      const again = row.status === 'failed' || isLoaded(connectorOf(row.kind));
+      if (moved || (body.config !== undefined && again)) await askRefresh(deps, who, row.id);
       return shown(deps, who, row.id);
     },
     deps,

@@ -1,5 +1,5 @@
 import { type ConnectionReplacement, type Model, type SchemaChange } from '@lumiere/contract';
-import { SourceError } from '@lumiere/connectors';
+import { SourceError, isLoaded } from '@lumiere/connectors';
 import { usesOf } from '../../data/catalog-changes.ts';
 import { compareCatalog } from '../../data/catalog-store.ts';
 import type { ConnectionRow } from '../../data/connection-store.ts';
@@ -23,6 +23,8 @@ export async function replacement(
   if (testProblems(test).length > 0) return { test: shown, changes: [], changeCount: 0, impact };
   const found = await data.sources.find(row.org_id, row.id);
   const model: Model | null = found.kind === 'source' ? found.source.model : null;
+  // what is brought here is not here yet: its tables are known when it has been read
+  if (isLoaded(settings.def)) return { test: shown, changes: [], changeCount: 0, impact };
   const connector = await data.engines.openOnce(settings.def, settings.config);
   try {
     const catalog = await readCatalog(connector, false, signal);

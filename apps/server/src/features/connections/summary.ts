@@ -3,6 +3,7 @@ import { type ConnectionRow, isEmpty } from '../../data/connection-store.ts';
 import type { DataPath } from '../../data/data-path.ts';
 import { physical } from '../../data/sources.ts';
 import { openSource } from '../../run-query.ts';
+import { healthNow, notesOn } from './health-now.ts';
 
 /** A connection as a list shows it. Rows are counted only for people from whom no rule hides any. */
 export async function summary(row: ConnectionRow, who: Principal, data: DataPath): Promise<ConnectionSummary> {
@@ -13,7 +14,8 @@ export async function summary(row: ConnectionRow, who: Principal, data: DataPath
     kind: row.kind,
     dialect: data.engines.dialectOf(row.kind),
     sample: row.sample === 1,
-    health: data.health.now(row.id),
+    health: healthNow(row, data),
+    notes: notesOn(row, data),
     empty: isEmpty(row),
     asOf: row.loaded_at === null ? null : new Date(row.loaded_at).toISOString(),
   };
