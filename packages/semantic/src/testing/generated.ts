@@ -1,4 +1,4 @@
-import { Catalog, Model } from '@lumiere/contract';
+import { Catalog, type Model } from '@lumiere/contract';
 import { generateModel } from '../generate/generate-model.ts';
 
 export type Spec = Record<string, string>;
