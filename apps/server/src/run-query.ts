@@ -12,6 +12,7 @@ import {
   problem,
 } from '@lumiere/contract';
 import { type FoundColumn, SourceError } from '@lumiere/connectors';
+import { bareColumn } from '@lumiere/semantic';
 import { numericTypes } from '@lumiere/values';
 import type { Logger } from 'pino';
 import type { Caps } from './data/caps.ts';
@@ -295,20 +296,11 @@ function keepReceipt(who: Principal, deps: QueryDeps, proof: Proof, { caps }: Qu
 }
 
 /** A column that only its source knows. */
-function columnOf({ key, name, type }: FoundColumn, place: number): Column {
-  return {
-    key,
+const columnOf = ({ key, name, type }: FoundColumn, place: number): Column =>
+  bareColumn(key, type, {
     label: name === '' ? `Column ${place + 1}` : name,
     role: numericTypes.has(type) ? 'measure' : 'dimension',
-    type,
-    format: null,
-    grain: null,
-    part: null,
-    field: null,
-    additive: false,
-    description: null,
-  };
-}
+  });
 
 /** What the source knows of the tables that were read, beside their rows. */
 const notesOn = ({ connector }: Reading, { tables }: Runnable): readonly Problem[] =>

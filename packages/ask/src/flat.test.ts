@@ -60,6 +60,9 @@ describe.each([
       `${orders} | where (${table}.discount >= 0.07 and ${table}.discount <= 0.2)`,
     ],
     ['how many orders have a discount of at least 50%', `${orders} | where ${table}.discount >= 0.5`],
+    ['profit margin by region', `(sum(${table}.profit) / sum(${table}.sales)) | by ${table}.region`],
+    ['average days between order date and ship date', `avg(${table}.order_date days-between ${table}.ship_date)`],
+    ['average order value', `(sum(${table}.sales) / ${orders})`],
     [
       'regions with an average discount above 5%',
       `${table}.average_discount | ${regions} ${table}.average_discount > 0.05`,

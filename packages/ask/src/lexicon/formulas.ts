@@ -8,7 +8,7 @@ import type { PhraseIndex } from './phrases.ts';
 interface Formula {
   readonly names: string;
   readonly label: string;
-  /** Names of the measures or number fields it needs; `#order` counts rows of a table. */
+  /** Names of the measures or number fields it needs, the first that there is; `#order` counts the rows of a table or its keys. */
   readonly over: string;
   readonly under: string;
 }
@@ -35,6 +35,7 @@ const formulas: readonly Formula[] = [
     over: 'revenue',
     under: '#customer',
   },
+  { names: 'profit margin, profitability', label: 'Profit margin', over: 'profit', under: 'revenue, sales, turnover' },
   {
     names: 'units per order, items per order, basket depth',
     label: 'Units per order',
@@ -49,8 +50,10 @@ export function addFormulas(phrases: PhraseIndex, view: View): void {
   for (const formula of formulas) {
     const over = numberNamed(phrases, view, formula.over);
     const under = formula.under.startsWith('#')
-      ? rowsOf(phrases, formula.under.slice(1))
-      : numberNamed(phrases, view, formula.under);
+      ? (rowsOf(phrases, formula.under.slice(1)) ?? numberNamed(phrases, view, formula.under.slice(1)))
+      : formula.under
+          .split(', ')
+          .reduce<Named | null>((found, name) => found ?? numberNamed(phrases, view, name), null);
     if (!over || !under) continue;
     const value: MeasureExpression = { kind: 'arithmetic', op: '/', left: over.value, right: under.value };
     for (const name of formula.names.split(', ')) {
@@ -82,6 +85,9 @@ function addDurations(phrases: PhraseIndex, view: View): void {
         value,
         label: `Average days to ${field.label.toLowerCase()}`,
       } as const;
+      const [from, to] = [lower(view, `${table.id}.${table.time}`), field.label.toLowerCase()];
+      for (const name of [`days between ${from} and ${to}`, `days from ${from} to ${to}`, `time from ${from} to ${to}`])
+        phrases.add(name, ref, 0.95, 'synonym');
       for (const word of new Set(
         [field.label, field.id].flatMap((name) =>
           wordsOf(name).filter((one) => !/^(date|time|on|at|day|end|start)$/u.test(one)),
@@ -103,11 +109,12 @@ function addDurations(phrases: PhraseIndex, view: View): void {
   }
 }
 
-function numberNamed(
-  phrases: PhraseIndex,
-  view: View,
-  name: string,
-): { table: TableId; value: MeasureExpression } | null {
+interface Named {
+  readonly table: TableId;
+  readonly value: MeasureExpression;
+}
+
+function numberNamed(phrases: PhraseIndex, view: View, name: string): Named | null {
   const candidates = [...(phrases.exact.get(wordsOf(name).map(lemma).join(' ')) ?? [])].sort(
     (a, b) => b.score - a.score,
   );
@@ -132,3 +139,5 @@ function rowsOf(phrases: PhraseIndex, name: string): { value: MeasureExpression 
 }
 
 const tableOf = (id: FieldId): TableId => id.slice(0, id.indexOf('.'));
+
+const lower = (view: View, id: FieldId): string => view.fields.get(id)?.field.label.toLowerCase() ?? '';
