@@ -33,13 +33,20 @@ async function* pages(page: Page): AsyncGenerator<string> {
   await settled(page);
   yield '/connections';
   const connection = await page.locator('main a[href*="/connections/con_"]').first().getAttribute('href');
+  const { preview, dataset } = await bringFiles(page);
   for (const path of [
-    connection,
+    ...['', '?view=model', '?view=health', '?view=changes', '?view=settings'].map((view) => `${connection}${view}`),
+    '/connections/new',
+    ...kinds.map((kind) => `/connections/new?kind=${kind}`),
     receipt,
     '/history',
     '/jobs',
     '/jobs?view=schedules',
     '/files',
+    preview,
+    dataset,
+    ...['warnings', 'versions'].map((view) => `${dataset}?view=${view}`),
+    '/connections/con_00000000',
     '/files/import/upl_00000000',
     '/files/dst_00000000',
     '/receipts/rcp_00000000',
@@ -57,6 +64,31 @@ async function* pages(page: Page): AsyncGenerator<string> {
   await expect(page.getByText(/I cannot answer this|I need one thing/).first()).toBeVisible();
   await settled(page);
   yield 'a refusal';
+}
+
+/** Kinds whose forms differ; the others are made of the same fields. */
+const kinds = ['postgres', 'mysql', 'sqlite', 'duckdb', 'rest', 'http-files'];
+
+/** A file that is looked at and one that became a dataset; both stay for the next reader. */
+async function bringFiles(page: Page): Promise<{ readonly preview: string; readonly dataset: string }> {
+  const choose = async (name: string): Promise<string> => {
+    await page.goto(address('/files'));
+    const buffer = Buffer.from('city,visits,note\nBonn,1,\nTrier,2,a\nTrier,2,a\nMainz,n/a,b\n');
+    await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer });
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible({ timeout: 20_000 });
+    return new URL(page.url()).pathname;
+  };
+  await page.goto(address('/files'));
+  const known = page.getByRole('link', { name: 'visits', exact: true });
+  await settled(page);
+  if ((await known.count()) === 0) {
+    await choose('visits.csv');
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await expect(page.getByRole('heading', { name: 'visits.csv is imported' })).toBeVisible({ timeout: 30_000 });
+    await page.goto(address('/files'));
+  }
+  const dataset = (await known.first().getAttribute('href')) ?? '';
+  return { dataset, preview: await choose(`looked-at-${Date.now()}.csv`) };
 }
 
 /** Nothing loads and nothing moves: a page caught in a fade has the colours of neither end. */

@@ -6,13 +6,13 @@ import { postgres } from './postgres.ts';
 import { rest } from './rest/rest.ts';
 import { sqlite } from './sqlite.ts';
 
-/** Every kind of source by its name. A new one is a file and a line here. */
+/** Every kind of source by its name, in the order that people choose from. A new one is a file and a line here. */
 export const connectors = {
-  duckdb,
-  files,
-  sqlite,
   postgres,
   mysql,
+  sqlite,
+  duckdb,
   rest,
   'http-files': httpFiles,
+  files,
 } as const;

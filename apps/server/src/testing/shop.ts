@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from '@photostructure/sqlite';
 import { type ConnectionId, Model, type OrgId, Query, type RowRule } from '@lumiere/contract';
 import type { z } from 'zod';
 import type { OpenDeps } from '../deps.ts';
+import { makeDatabaseFile } from './database-file.ts';
 
 /** A small shop with every trap that a policy can fall into: missing values, customers without orders, orders without a customer. */
 export interface Customer {
@@ -151,12 +151,7 @@ export async function makeFile(
 ): Promise<string> {
   mkdirSync(join(deps.config.home, 'files'), { recursive: true });
   const file = join(deps.config.home, 'files', `${name}.${kind}`);
-  if (kind === 'duckdb') await deps.data.engines.create(file, statements);
-  else {
-    const database = new DatabaseSync(file);
-    for (const statement of statements) database.exec(statement);
-    database.close();
-  }
+  await makeDatabaseFile(kind, file, statements);
   return file;
 }
 

@@ -4,7 +4,8 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './drop-zone.module.css';
 
-const tables = '.csv,.tsv,.txt,.json,.ndjson,.jsonl,.xlsx,.xls,.parquet,.gz,.zip';
+/** Endings of the files whose rows are imported. */
+export const tableEndings = '.csv,.tsv,.txt,.json,.ndjson,.jsonl,.xlsx,.xls,.parquet,.gz,.zip';
 
 interface DropZoneProps {
   readonly onFiles: (files: readonly File[]) => void;
@@ -38,7 +39,7 @@ export function DropZone({ onFiles, several = true, small = false, of }: DropZon
         type="file"
         hidden
         multiple={several}
-        accept={of?.endings ?? tables}
+        accept={of?.endings ?? tableEndings}
         aria-label={t(several ? 'files.drop.choose' : 'files.drop.chooseOne')}
         onChange={({ currentTarget }) => {
           onFiles([...(currentTarget.files ?? [])]);

@@ -4,7 +4,7 @@ import classes from './page-head.module.css';
 export function PageHead(of: { readonly title: string; readonly lead: string; readonly children?: ReactNode }) {
   return (
     <header className={classes['head']}>
-      <div>
+      <div className={classes['words']}>
         <h1 className={classes['title']}>{of.title}</h1>
         <p className={classes['lead']}>{of.lead}</p>
       </div>

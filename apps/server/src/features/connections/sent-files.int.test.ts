@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDuckdbFile } from '@lumiere/connectors';
 import {
   type Answer,
   type ConnectionDetail,
@@ -13,10 +12,10 @@ import {
   type Replay,
   type Upload,
 } from '@lumiere/contract';
-import { DatabaseSync } from '@photostructure/sqlite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { keepFile, tidyKept } from '../../data/kept-files.ts';
 import { tidyFiles } from '../../datasets/tidy.ts';
+import { makeDatabaseFile } from '../../testing/database-file.ts';
 import { type TestPerson, type TestServer, startTestServer } from '../../testing/server.ts';
 import { uploadFile } from '../../testing/upload.ts';
 
@@ -44,19 +43,10 @@ const orders = (amounts: readonly number[], more = ''): readonly string[] => [
 ];
 const cutOff = (file: Buffer): Buffer => file.subarray(0, Math.floor(file.length * 0.6));
 let made = 0;
-const kinds = {
-  sqlite: async (statements: readonly string[]): Promise<Buffer> => {
-    const file = join(scratch, `${++made}.sqlite`);
-    const database = new DatabaseSync(file);
-    for (const statement of statements) database.exec(statement);
-    database.close();
-    return readFileSync(file);
-  },
-  duckdb: async (statements: readonly string[]): Promise<Buffer> => {
-    const file = join(scratch, `${++made}.duckdb`);
-    await createDuckdbFile(file, statements, { signal: AbortSignal.timeout(30_000) });
-    return readFileSync(file);
-  },
+const fileOf = async (kind: 'sqlite' | 'duckdb', statements: readonly string[]): Promise<Buffer> => {
+  const file = join(scratch, `${++made}.${kind}`);
+  await makeDatabaseFile(kind, file, statements);
+  return readFileSync(file);
 };
 
 const send = async <T>(route: Parameters<TestServer['send']>[0], body?: unknown, as = ada) => {
@@ -65,7 +55,7 @@ const send = async <T>(route: Parameters<TestServer['send']>[0], body?: unknown,
   return { status: reply.statusCode, body: reply.json<T>(), text: reply.body };
 };
 const sent = (name: string, content: Buffer | string): Promise<Upload> => uploadFile(server, ada, name, content);
-const connected = async (kind: keyof typeof kinds, content: Buffer, name = 'Shop'): Promise<ConnectionDetail> => {
+const connected = async (kind: 'sqlite' | 'duckdb', content: Buffer, name = 'Shop'): Promise<ConnectionDetail> => {
   const { id: upload } = await sent(`shop.${kind}`, content);
   const reply = await send<ConnectionDetail>('POST /api/v1/connections', { kind, name, config: { upload } });
   expect(reply.status, reply.text).toBe(201);
@@ -93,7 +83,7 @@ test('the kinds that are files say how they are sent, and ask for no path', asyn
 
 describe.each(['sqlite', 'duckdb'] as const)('%s', (kind) => {
   test('a file is sent, tested, connected, discovered and asked; deleting the connection deletes it', async () => {
-    const { id: upload } = await sent(`shop.${kind}`, await kinds[kind](orders([10, 20, 30])));
+    const { id: upload } = await sent(`shop.${kind}`, await fileOf(kind, orders([10, 20, 30])));
     const tried = await send<ConnectionTest>('POST /api/v1/connections/test', { kind, config: { upload } });
     expect(tried.body).toMatchObject({ ok: true, tables: 1 });
     expect(tried.body.steps.map((step) => step.id)).toEqual(['file', 'open', 'read-only', 'tables']);
@@ -124,9 +114,9 @@ describe.each(['sqlite', 'duckdb'] as const)('%s', (kind) => {
   });
 
   test('a newer file takes the place of the old one at once, and the old one goes when nobody reads it', async () => {
-    const before = await connected(kind, await kinds[kind](orders([1, 2, 3])));
+    const before = await connected(kind, await fileOf(kind, orders([1, 2, 3])));
     expect(cell(await ask(before.id, 'total amount'))).toBe(6);
-    const { id: upload } = await sent('newer', await kinds[kind](orders([100, 200], ', note varchar')));
+    const { id: upload } = await sent('newer', await fileOf(kind, orders([100, 200], ', note varchar')));
 
     const preview = await send<ConnectionReplacement>(`POST /api/v1/connections/${before.id}/replacement`, {
       config: { upload },
@@ -157,9 +147,9 @@ describe.each(['sqlite', 'duckdb'] as const)('%s', (kind) => {
   });
 
   test('a file that is no such database is refused with the step, is not kept, and the one in force stays', async () => {
-    const { id } = await connected(kind, await kinds[kind](orders([5])));
+    const { id } = await connected(kind, await fileOf(kind, orders([5])));
     const there = files('databases');
-    for (const content of ['id,amount\n1,2\n', cutOff(await kinds[kind](orders([7])))]) {
+    for (const content of ['id,amount\n1,2\n', cutOff(await fileOf(kind, orders([7])))]) {
       const { id: upload } = await sent(`renamed.${kind}`, content);
       const tried = await send<ConnectionTest>('POST /api/v1/connections/test', { kind, config: { upload } });
       expect(tried.body.steps[0]).toMatchObject({ id: 'file', state: 'failed' });
@@ -181,7 +171,7 @@ describe.each(['sqlite', 'duckdb'] as const)('%s', (kind) => {
 
 test('no path, no id of somebody else and nothing unfinished is taken for a file', async () => {
   const bob = await server.person(await server.organization());
-  const theirs = await uploadFile(server, bob, 'theirs.sqlite', await kinds.sqlite(orders([1])));
+  const theirs = await uploadFile(server, bob, 'theirs.sqlite', await fileOf('sqlite', orders([1])));
   const unfinished = await send<Upload>('POST /api/v1/uploads', { name: 'a.sqlite', bytes: 10 });
   const own = join(server.deps.config.home, 'orgs', bob.org, 'uploads', theirs.id);
   const said = new Set<string>();
@@ -214,7 +204,7 @@ test('no path, no id of somebody else and nothing unfinished is taken for a file
 });
 
 test('of several who connect the same file at once one succeeds', async () => {
-  const { id: upload } = await sent('shop.sqlite', await kinds.sqlite(orders([1])));
+  const { id: upload } = await sent('shop.sqlite', await fileOf('sqlite', orders([1])));
   const replies = await Promise.all(
     Array.from({ length: 4 }, () =>
       send<ConnectionDetail>('POST /api/v1/connections', { kind: 'sqlite', name: 'Shop', config: { upload } }),
@@ -230,8 +220,8 @@ test('of several who connect the same file at once one succeeds', async () => {
 });
 
 test('a file of an attempt that a crash cut short is tidied away, and one in force never', async () => {
-  const { id } = await connected('sqlite', await kinds.sqlite(orders([9])));
-  const { id: upload } = await sent('stray.sqlite', await kinds.sqlite(orders([1])));
+  const { id } = await connected('sqlite', await fileOf('sqlite', orders([9])));
+  const { id: upload } = await sent('stray.sqlite', await fileOf('sqlite', orders([1])));
   const from = server.deps.files.uploads.path(ada.org, upload);
   await keepFile(server.deps.config.home, ada.org, { connection: ConnectionId.parse('con_99999999'), upload, from });
   expect(files('databases').length).toBe(2);
@@ -245,7 +235,7 @@ test('a file of an attempt that a crash cut short is tidied away, and one in for
 });
 
 test('a database without tables is connected and says so; once there are some, a refresh brings them', async () => {
-  const empty = await connected('sqlite', await kinds.sqlite(['create table a (i integer)', 'drop table a']));
+  const empty = await connected('sqlite', await fileOf('sqlite', ['create table a (i integer)', 'drop table a']));
   expect(empty).toMatchObject({ status: 'failed', empty: true, tables: 0 });
   expect(empty.reason).toMatch(/shows no tables/);
   expect((await ask(empty.id, 'total amount')).outcome).toBe('failed');
@@ -254,7 +244,7 @@ test('a database without tables is connected and says so; once there are some, a
     .poll(async () => (await send<Job>(`GET /api/v1/jobs/${refresh.body.id}`)).body.status, { timeout: 20_000 })
     .toBe('succeeded');
   expect(await look(empty.id)).toMatchObject({ status: 'failed', empty: true });
-  const { id: upload } = await sent('full.sqlite', await kinds.sqlite(orders([4, 5])));
+  const { id: upload } = await sent('full.sqlite', await fileOf('sqlite', orders([4, 5])));
   await send(`PATCH /api/v1/connections/${empty.id}`, { config: { upload } });
   await expect.poll(async () => (await look(empty.id)).status, { timeout: 20_000 }).toBe('ready');
   expect(await look(empty.id)).toMatchObject({ empty: false, tables: 1, rows: 2 });

@@ -1,5 +1,6 @@
 import type { ConnectionSummary, Principal } from '@lumiere/contract';
 import { type ConnectionRow, isEmpty } from '../../data/connection-store.ts';
+import { keptFile } from '../../data/kept-files.ts';
 import type { DataPath } from '../../data/data-path.ts';
 import { physical } from '../../data/sources.ts';
 import { openSource } from '../../run-query.ts';
@@ -17,7 +18,9 @@ export async function summary(row: ConnectionRow, who: Principal, data: DataPath
     health: healthNow(row, data),
     notes: notesOn(row, data),
     empty: isEmpty(row),
-    asOf: row.loaded_at === null ? null : new Date(row.loaded_at).toISOString(),
+    // a file that was sent is as of then
+    asOf:
+      row.loaded_at === null ? (keptFile(JSON.parse(row.config))?.at ?? null) : new Date(row.loaded_at).toISOString(),
   };
   if (opened === null) return { ...base, tables: 0, rows: null, status: row.status, reason: row.reason };
   if (!opened.ok)

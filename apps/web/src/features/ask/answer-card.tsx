@@ -34,7 +34,7 @@ export function AnswerCard({ answer, ask, rerun, rerunning }: AnswerCardProps) {
   );
   if (answer.outcome !== 'answered' || result === null) {
     return (
-      <article className={classes['card']}>
+      <article className={classes['card']} aria-busy={rerunning}>
         {title}
         <Unanswered answer={answer} ask={ask} rerun={rerun} rerunning={rerunning} setChip={setChip} />
       </article>

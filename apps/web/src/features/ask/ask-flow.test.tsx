@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { App } from '../../app/app.tsx';
 import { createApi } from '../../lib/api.ts';
 import { answer, chip, regions } from '../../testing/answers.ts';
@@ -49,9 +49,6 @@ const type = (element: HTMLElement, words: string) => {
   fireEvent.change(element, { target: { value: words } });
   fireEvent.keyDown(element, { key: 'Enter' });
 };
-
-// jsdom has no layout, so the kit finds nothing to focus in a menu and says so at length
-beforeEach(() => void vi.spyOn(console, 'warn').mockImplementation(() => {}));
 
 test('one click on a suggestion asks it and gives the answer an address of its own', async () => {
   const server = open('/ask', ({ question }) => json(answer({ question })));

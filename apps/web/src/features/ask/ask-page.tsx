@@ -5,7 +5,7 @@ import { lazy, Suspense, useCallback, useEffect, useRef } from 'react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '@lumiere/contract';
-import { useActiveConnection } from '../../lib/active-connection.ts';
+import { rememberConnection, useActiveConnection } from '../../lib/active-connection.ts';
 import { useDraft } from '../../lib/draft.ts';
 import { useApi } from '../../lib/use-api.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
@@ -54,6 +54,11 @@ export function AskPage() {
   const shown = useQuery({ ...answerQuery(api, answerId ?? ''), enabled: answerId !== undefined });
   const answer = answerId === undefined ? null : (shown.data ?? null);
   const connection = answer?.connection ?? active?.id ?? null;
+
+  // whatever led to the answer, the next question goes where this one went, and the head of the page says so
+  useEffect(() => {
+    if (answer !== null) rememberConnection(answer.connection);
+  }, [answer]);
 
   useEffect(() => {
     if (answer === null || !justAsked.current) return;

@@ -70,6 +70,11 @@ export function Hero(of: {
           {t('ask.notReady', { name: active.name })} {active.reason}
         </p>
       )}
+      {active?.status === 'ready' && active.health.state === 'down' && (
+        <p className={classes['notReady']} role="status">
+          {t('ask.notReady', { name: active.name })} {active.health.problem?.message}
+        </p>
+      )}
       {active && active.status !== 'failed' && <Suggestions connection={active} ask={of.ask} />}
       <Recent />
     </div>

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconMessage2Search, IconTrash } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -47,20 +47,22 @@ export function ConnectionCard({
         <span>{asOf === null ? t('connections.live') : t('connections.asOf', { time: time(asOf) })}</span>
       </p>
       <div className={classes['actions']}>
-        <LinkButton
-          to="/ask"
-          search={{ connection: connection.id }}
-          leftSection={<IconMessage2Search size={17} stroke={1.7} />}
-        >
-          {t('connections.ask')}
-        </LinkButton>
+        {!connection.empty && (
+          <LinkButton
+            to="/ask"
+            search={{ connection: connection.id }}
+            leftSection={<IconMessage2Search size={17} stroke={1.7} />}
+          >
+            {t('connections.ask')}
+          </LinkButton>
+        )}
         <LinkButton
           to="/connections/$connectionId"
           params={{ connectionId: connection.id }}
           variant="default"
           aria-label={t('connections.more', { name: connection.name })}
         >
-          {t('connections.open')}
+          {t(connection.empty ? 'connections.look' : 'connections.open')}
         </LinkButton>
         {connection.sample && removable && <RemoveSample id={connection.id} />}
       </div>
@@ -74,15 +76,16 @@ function RemoveSample({ id }: { readonly id: string }) {
   const remove = useRemoveConnection();
   return (
     <>
-      <Button
-        variant="subtle"
-        color="danger"
-        leftSection={<IconTrash size={17} stroke={1.7} />}
-        onClick={() => setAsking(true)}
-        className={classes['remove'] ?? ''}
-      >
-        {t('connections.remove')}
-      </Button>
+      <Tooltip label={t('connections.remove')}>
+        <ActionIcon
+          size="lg"
+          onClick={() => setAsking(true)}
+          className={classes['remove'] ?? ''}
+          aria-label={t('connections.remove')}
+        >
+          <IconTrash size={18} stroke={1.7} />
+        </ActionIcon>
+      </Tooltip>
       <Dialog opened={asking} close={() => setAsking(false)} title={t('connections.removeTitle')}>
         <p className={classes['warning']}>{t('connections.removeText')}</p>
         <div className={classes['confirm']}>

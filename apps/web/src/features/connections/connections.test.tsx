@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { ConnectionDetail, ConnectionTest, ConnectorKind, Problem, Routes } from '@lumiere/contract';
 import { App } from '../../app/app.tsx';
 import { createApi } from '../../lib/api.ts';
@@ -10,8 +10,6 @@ import { fakeServer, json, refusal, session } from '../../testing/fake-server.ts
 
 completeBrowser();
 vi.setConfig({ testTimeout: 30_000 });
-// jsdom has no layout, so the kit finds nothing to focus in a dialog and says so at length
-beforeEach(() => void vi.spyOn(console, 'warn').mockImplementation(() => {}));
 
 const problem: Problem = {
   code: 'source.sign-in',

@@ -12,17 +12,19 @@ import { useToast } from '../../ui/toasts.tsx';
 import { ImpactList } from './impact-list.tsx';
 import classes from './panels.module.css';
 import { impactQuery } from './queries.ts';
+import { sentFileOf } from './sent-file.ts';
 
 /** Removes a connection, once its name is typed below what goes with it. */
 export function DeletePanel({ connection }: { readonly connection: ConnectionDetail }) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState(false);
+  const kept = sentFileOf(connection.config) !== null;
   return (
     <section className={`${classes['card']} ${classes['danger']}`} aria-labelledby="delete-title">
       <h2 id="delete-title" className={classes['title']}>
         {t('connection.delete.title')}
       </h2>
-      <p className={classes['quiet']}>{t('connection.delete.text')}</p>
+      <p className={classes['quiet']}>{t(kept ? 'connection.delete.textFile' : 'connection.delete.text')}</p>
       <div className={classes['actions']}>
         <Button
           variant="default"
@@ -77,7 +79,9 @@ function Confirm({ connection, close }: { readonly connection: ConnectionDetail;
       ) : (
         <ImpactList impact={impact.data} lead={t('connection.delete.goes')} />
       )}
-      <p className={classes['quiet']}>{t('connection.delete.source')}</p>
+      <p className={classes['quiet']}>
+        {t(sentFileOf(connection.config) === null ? 'connection.delete.source' : 'connection.delete.file')}
+      </p>
       <TextInput
         label={t('connection.delete.type', { name: connection.name })}
         value={typed}

@@ -22,7 +22,7 @@ export function HealthLine({ of }: { readonly of: Of }) {
   const key = of.health.state === 'down' ? 'down' : state === 'ready' && of.health.state === 'up' ? 'up' : null;
   return (
     <p className={classes['line']}>
-      <StatusDot status={state} />
+      <StatusDot status={of.empty ? 'empty' : state} />
       {key === null || since === null ? (
         <span aria-hidden="true">{t(`connections.status.${of.empty ? 'empty' : state}`)}</span>
       ) : (
@@ -38,5 +38,9 @@ export function HealthLine({ of }: { readonly of: Of }) {
 export function HealthTrouble({ of }: { readonly of: Of }) {
   if (of.health.problem !== null)
     return <ProblemNote problems={[of.health.problem]} tone={of.health.state === 'down' ? 'danger' : 'warning'} />;
-  return of.reason === null ? null : <p className={classes['reason']}>{of.reason}</p>;
+  return of.reason === null ? null : (
+    <p className={classes['reason']} data-tone={of.empty ? 'warning' : 'danger'}>
+      {of.reason}
+    </p>
+  );
 }

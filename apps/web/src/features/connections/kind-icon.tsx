@@ -1,10 +1,21 @@
-import { IconBrandMysql, IconDatabase, IconFileDatabase, type Icon } from '@tabler/icons-react';
+import {
+  IconApi,
+  IconBrandMysql,
+  IconDatabase,
+  IconFileDatabase,
+  IconFiles,
+  IconWorldDownload,
+  type Icon,
+} from '@tabler/icons-react';
 import classes from './kind-icon.module.css';
 
 const icons: Readonly<Record<string, Icon>> = {
   mysql: IconBrandMysql,
   duckdb: IconFileDatabase,
   sqlite: IconFileDatabase,
+  rest: IconApi,
+  'http-files': IconWorldDownload,
+  files: IconFiles,
 };
 
 /** A picture of a kind of source; decorative, as its name always stands beside it. */

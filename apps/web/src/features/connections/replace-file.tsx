@@ -11,6 +11,7 @@ import { useToast } from '../../ui/toasts.tsx';
 import { Differences } from './differences.tsx';
 import { FileSlot } from './file-slot.tsx';
 import classes from './panels.module.css';
+import type { SentFile } from './sent-file.ts';
 import { TestSteps } from './test-steps.tsx';
 import { useSentFile } from './use-sent-file.ts';
 
@@ -89,19 +90,4 @@ export function ReplaceFile({
       )}
     </section>
   );
-}
-
-/** A file as a connection's configuration shows it. */
-interface SentFile {
-  readonly name: string;
-  readonly bytes: number;
-  readonly at: string;
-}
-
-/** The file that a configuration speaks of; null where it leads elsewhere. */
-export function sentFileOf(config: ConnectionDetail['config']): SentFile | null {
-  const { upload, name, bytes, at } = config ?? {};
-  return typeof upload === 'string' && typeof name === 'string' && typeof bytes === 'number' && typeof at === 'string'
-    ? { name, bytes, at }
-    : null;
 }

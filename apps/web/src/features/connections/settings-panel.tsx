@@ -12,8 +12,9 @@ import { useToast } from '../../ui/toasts.tsx';
 import { DeletePanel } from './delete-panel.tsx';
 import classes from './panels.module.css';
 import { kindsQuery } from './queries.ts';
-import { ReplaceFile, sentFileOf } from './replace-file.tsx';
+import { ReplaceFile } from './replace-file.tsx';
 import { ReplacePanel } from './replace-panel.tsx';
+import { sentFileOf } from './sent-file.ts';
 
 /** How a connection is set up: its name, where it leads, and its end. */
 export function SettingsPanel({ connection }: { readonly connection: ConnectionDetail }) {

@@ -3,7 +3,7 @@ import { IconFiles, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { databaseKindOf } from '../../lib/database-file.ts';
+import { databaseEndings, databaseKindOf } from '../../lib/database-file.ts';
 import { useApi } from '../../lib/use-api.ts';
 import { useMay } from '../../lib/use-may.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -14,7 +14,7 @@ import { SearchBox } from '../../ui/search-box.tsx';
 import { DatasetRow } from './dataset-row.tsx';
 import classes from './files-page.module.css';
 import { datasetsQuery } from './queries.ts';
-import { DropZone } from '../../ui/drop-zone.tsx';
+import { DropZone, tableEndings } from '../../ui/drop-zone.tsx';
 import { UploadList } from './upload/upload-list.tsx';
 import { useOpenWhenDone } from './upload/use-open-when-done.ts';
 import { useUploads } from '../../lib/uploads/use-uploads.ts';
@@ -45,7 +45,17 @@ export function FilesPage() {
       <PageHead title={t('files.title')} lead={t('files.lead')} />
       {may.files && (
         <>
-          <DropZone onFiles={(files) => void take(files)} />
+          <DropZone
+            onFiles={(files) => void take(files)}
+            {...(may.connect
+              ? {
+                  of: {
+                    endings: `${tableEndings},${databaseEndings.sqlite},${databaseEndings.duckdb}`,
+                    text: t('files.drop.acceptedAll'),
+                  },
+                }
+              : {})}
+          />
           <UploadList items={items} uploads={uploads} />
         </>
       )}
