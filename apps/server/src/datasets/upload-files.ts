@@ -69,8 +69,10 @@ export function createUploadFiles(home: string): UploadFiles {
         const bytes = part as Buffer;
         if (at + bytes.length > upload.bytes) return { kind: 'beyond' };
         if (at + bytes.length - offset > most) return { kind: 'too long' };
-        await writeAll(handle, bytes, at);
+        // the disk takes it in a thread of its own while this one hashes
+        const written = writeAll(handle, bytes, at);
         follow(hashes, upload.id, bytes, at);
+        await written;
         at += bytes.length;
       }
     } finally {

@@ -210,7 +210,8 @@ export class Datasets {
   /** The same of a table of a database file. */
   profileSource(source: ProfileSource, errorRows: number, of: TaskOptions): Promise<DataProfile> {
     const now = new Date(this.#options.now?.() ?? Date.now()).toISOString().slice(0, 10);
-    const limits = { ...this.#limits(), memoryMb: Math.max(768, this.#limits().memoryMb) };
+    // what it needs grows with the values it tells apart, and spills beyond this
+    const limits = { ...this.#limits(), memoryMb: Math.min(128, this.#limits().memoryMb) };
     return this.#staged((staging) =>
       runImportChild({ kind: 'profile', source, staging, errorRows, now, limits }, { ...this.#options, ...of }),
     );
@@ -260,7 +261,7 @@ export class Datasets {
   }
 
   #limits(): ImportLimits {
-    return { memoryMb: 256, threads: 2, ...this.#options.limits };
+    return { memoryMb: 192, threads: 2, ...this.#options.limits };
   }
 
   async #staged<T>(work: (staging: string) => Promise<T>): Promise<T> {

@@ -25,10 +25,14 @@ export const filesOf = (source: ProfileSource): readonly string[] =>
 
 /** What must be said to the engine before it is locked. */
 export const attaching = (source: ProfileSource): readonly string[] =>
-  source.kind === 'parquet' ? [] : [`attach ${literal(source.file)} as source (read_only)`];
+  // nothing here depends on the order of rows, and keeping it costs memory
+  ['set preserve_insertion_order = false'].concat(
+    source.kind === 'parquet' ? [] : [`attach ${literal(source.file)} as source (read_only)`],
+  );
 
 /** Rows beyond which nobody looks for such that repeat another. */
 const comparable = 20_000_000;
+const comparedAtOnce = 1_000_000;
 
 /** Rows up to which every distinct value is counted; beyond them, those of columns with more than `exactDistinct` are estimated. */
 const exactRows = 5_000_000;
@@ -121,10 +125,21 @@ async function countRepeated(
   if (rows === 0 || profiles.some(({ distinct, estimated }) => !estimated && distinct === rows)) return 0;
   if (rows > comparable) return null;
   // by 64 bits of each row: two different rows are taken for one another once in ten million tables of a million rows
-  const [row = []] = await engine.rows(
-    `select count(*) - count(distinct hash(${profiles.map(({ name }) => quoted(name)).join(', ')})) from ${from}`,
+  await engine.run(
+    `create or replace temp table hashes as select hash(${profiles.map(({ name }) => quoted(name)).join(', ')}) as h from ${from}`,
   );
-  return Number(row[0]);
+  try {
+    // a part at a time, because what is to be told apart has to be held in memory
+    const parts = Math.ceil(rows / comparedAtOnce);
+    let distinct = 0;
+    for (let part = 0; part < parts; part += 1) {
+      const [row = []] = await engine.rows(`select count(distinct h) from hashes where h % ${parts} = ${part}`);
+      distinct += Number(row[0]);
+    }
+    return rows - distinct;
+  } finally {
+    await engine.run('drop table if exists hashes');
+  }
 }
 
 function rowIssues(duplicates: number | null, errors: number): readonly ProfileIssue[] {
