@@ -91,3 +91,66 @@ describe('in a file of visits, a user is told by its key', () => {
     expect(outcome.kind === 'query' ? summary(outcome.query) : outcome).toBe(expected);
   });
 });
+
+describe('in a file of titles', () => {
+  const titles = flat('netflix_titles', [
+    column('show_id', 'text', { distinct: 5000 }),
+    column('type', 'text', { distinct: 2, samples: ['Movie', 'TV Show'], complete: true }),
+    column('director', 'text', { distinct: 200 }),
+    column('date_added', 'date'),
+    column('release_year', 'integer', { distinct: 30, min: 1990, max: 2021 }),
+  ]);
+  it.each([
+    ['how many shows', 'count(netflix_titles)'],
+    ['how many shows were released in 2015', 'count(netflix_titles) | where netflix_titles.release_year = 2015'],
+    [
+      'shows released between 2010 and 2015 by director',
+      'count(netflix_titles) | by netflix_titles.director | where (netflix_titles.release_year >= 2010 and netflix_titles.release_year <= 2015)',
+    ],
+    [
+      'shows added in 2015 by type',
+      'count(netflix_titles) | by netflix_titles.type | where netflix_titles.date_added 2015-01-01..2016-01-01',
+    ],
+    [
+      'which director has the most shows',
+      'count(netflix_titles) | by netflix_titles.director | where not netflix_titles.director is empty | sort #1 desc | limit 1',
+    ],
+  ])('%s', (question, expected) => {
+    const outcome = understand(question, { lexicon: titles, today: '2025-06-15', history: [] });
+    expect(outcome.kind === 'query' ? summary(outcome.query) : outcome).toBe(expected);
+  });
+});
+
+describe('in a file of years without dates', () => {
+  const gap = flat('gapminder', [
+    column('country', 'text', { distinct: 140 }),
+    column('continent', 'text', { distinct: 5 }),
+    column('year', 'integer', { distinct: 12, min: 1952, max: 2007 }),
+    column('lifeExp', 'double', { min: 23, max: 83 }),
+    column('pop', 'integer', { min: 60000, max: 1300000000 }),
+  ]);
+  it.each([
+    [
+      'average life exp by continent in 2007',
+      'avg(gapminder.life_exp) | by gapminder.continent | where gapminder.year = 2007',
+    ],
+    ['total pop by year', 'gapminder.total_pop | by gapminder.year'],
+  ])('%s', (question, expected) => {
+    const outcome = understand(question, { lexicon: gap, today: '2025-06-15', history: [] });
+    expect(outcome.kind === 'query' ? summary(outcome.query) : outcome).toBe(expected);
+  });
+});
+
+it('in a file of invoice lines, revenue is quantity times price', () => {
+  const retail = flat('Online Retail', [
+    column('InvoiceNo', 'text', { distinct: 1900 }),
+    column('Quantity', 'integer', { min: 1, max: 24 }),
+    column('InvoiceDate', 'timestamp'),
+    column('UnitPrice', 'decimal', { min: 0, max: 12 }),
+    column('Country', 'text', { distinct: 3 }),
+  ]);
+  const outcome = understand('revenue per invoice by country', { lexicon: retail, today: '2025-06-15', history: [] });
+  expect(outcome.kind === 'query' ? summary(outcome.query) : outcome).toBe(
+    '(online_retail.revenue / online_retail.invoices) | by online_retail.country',
+  );
+});

@@ -20,6 +20,7 @@ import { happened } from './happenings.ts';
 import { chooseMeasures } from './measures.ts';
 import { happenedConditions, timeConditions, timeFieldOf } from './periods.ts';
 import { wrapMeasures } from './wrap.ts';
+import { onlyYear } from './year-numbers.ts';
 
 /** Turns the parts of a question into a typed query, choosing what of the model each phrase names. */
 export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Built {
@@ -92,6 +93,12 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
       (slot.each || !slot.asked ? each : asked).push(...keys);
     } else {
       const field = timeFieldOf(building);
+      const year = field === null && slot.grain === 'year' && slot.part === null ? onlyYear(building) : null;
+      if (year !== null) {
+        account.heard('dimension', slot, fieldLabel(lexicon.view, year));
+        (slot.each || !slot.asked ? each : asked).push(columns.dimension(plain(year), null));
+        continue;
+      }
       if (field === null) {
         account.lacks({ words: slot.words, span: slot.span });
         continue;
@@ -129,6 +136,8 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
   if (draft.events.length > (options.some((option) => option.time !== null && option.fact === null) ? 0 : 1))
     account.doubt(3, 'several happenings were named, and only one can date the rows');
   if (rankOption !== null || draft.rank) rows.push(...presentRows(building));
+  // "which director has the most": nobody is no answer
+  if (draft.which && draft.rank && (draft.rank.count ?? 1) === 1) rows.push(...knownRows(building, rows));
   const where = all(rows);
   if (draft.or && !/"kind":"(or|in)"/u.test(JSON.stringify([where, numbers.groups])))
     account.doubt(3, `"${draft.or.words}" was not applied`);
@@ -208,6 +217,17 @@ function countsItself({ columns, lexicon }: Building): boolean {
 }
 
 /** Rankings are of things that are there: rows that belong to none are left out. */
+function knownRows(b: Building, rows: readonly Condition[]): readonly Condition[] {
+  const tested = JSON.stringify(rows);
+  return b.columns.dimensions.flatMap(({ field, grain, part, bin }): Condition[] => {
+    const plainOne = grain === null && part === null && bin === null;
+    const nullable = b.lexicon.view.fields.get(field)?.field.nullable === true;
+    return plainOne && nullable && !tested.includes(`"${field}"`)
+      ? [{ kind: 'not', condition: { kind: 'null', on: { field, part: null } } }]
+      : [];
+  });
+}
+
 function presentRows(b: Building): readonly Condition[] {
   const base = b.around.bases[0];
   return b.columns.dimensions.flatMap((one): Condition[] => {

@@ -7,6 +7,7 @@ import type { Building } from './building.ts';
 import { choose } from './choose.ts';
 import { fieldLabel } from './names.ts';
 import { trading } from './nested.ts';
+import { yearTest } from './year-numbers.ts';
 
 /** The date that periods and time units go by: the one named as a happening, the measure's own, or that of the table. */
 export function timeFieldOf(b: Building): FieldId | null {
@@ -83,12 +84,22 @@ export function timeConditions(b: Building): readonly Condition[] {
     b.account.doubt(3, `the period was read as that of ${fieldLabel(b.lexicon.view, field).toLowerCase()}`);
   const positive: Condition[] = [];
   for (const slot of b.draft.periods) {
-    if (field === null) {
+    const year = yearTest(b, slot, field !== null);
+    if (year === null && field === null) {
       b.account.lacks(slot);
       continue;
     }
     note(slot);
-    const test: Condition = { kind: 'period', on: { field, part: null }, period: slot.period };
+    if (year?.named) {
+      b.account.heard('filter', year.named, `dated by ${fieldLabel(b.lexicon.view, year.field)}`);
+      for (const list of [b.draft.columns, b.draft.stray, b.draft.contexts, b.draft.events])
+        if (list.includes(year.named)) list.splice(list.indexOf(year.named), 1);
+    }
+    const test: Condition = year?.test ?? {
+      kind: 'period',
+      on: { field: field ?? '', part: null },
+      period: slot.period,
+    };
     if (slot.negated) conditions.push({ kind: 'not', condition: test });
     else positive.push(test);
   }

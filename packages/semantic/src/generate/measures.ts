@@ -1,7 +1,7 @@
 import type { CatalogTable, Field, Measure, Table } from '@lumiere/contract';
 import { numericTypes } from '@lumiere/values';
 import { synonymsOf } from './synonyms.ts';
-import { thingsOf } from './things.ts';
+import { rowNames, thingsOf } from './things.ts';
 import { plural, singular, wordsOf } from './words.ts';
 
 const saleRows: ReadonlySet<string> = new Set([
@@ -40,10 +40,13 @@ const saleAmounts: ReadonlySet<string> = new Set([
  */
 export function withMeasures(named: Table, source: CatalogTable, references: ReadonlySet<string>): Table {
   const things = thingsOf(named, source, references);
-  const table = things.some(({ label }) => label.toLowerCase() === named.label.toLowerCase()) ? asRows(named) : named;
+  const synonyms = [...named.synonyms, ...rowNames(named, source, references).slice(0, 1)];
+  const table = things.some(({ label }) => label.toLowerCase() === named.label.toLowerCase())
+    ? asRows(named)
+    : { ...named, synonyms };
   const taken = new Set<string>(['count', ...things.map(({ id }) => id)]);
   const measures = [countOf(table), ...things];
-  const revenue = revenueOf(table);
+  const revenue = revenueOf(table, things);
   if (revenue !== null) {
     taken.add('revenue');
     measures.push(revenue);
@@ -81,15 +84,23 @@ function countOf(table: Table): Measure {
   };
 }
 
-/** Revenue, only where a table of sold lines says so: one amount a line, or quantity times unit price with no discount beside. */
-function revenueOf(table: Table): Measure | null {
-  if (!saleRows.has(table.singular)) return null;
+/** What is sold in lines, each with the number of its sale. */
+const sales: ReadonlySet<string> = new Set(['orders', 'invoices', 'receipts', 'sales', 'sales_orders', 'transactions']);
+
+/**
+ * Revenue, only where a table of sold lines says so: one amount a line, or quantity times unit price with no discount beside. In a file that
+ * numbers its sales, an amount has a name of its own already.
+ */
+function revenueOf(table: Table, things: readonly Measure[]): Measure | null {
+  const lines = saleRows.has(table.singular);
+  if (!lines && !things.some(({ id }) => sales.has(id))) return null;
   const numbers = table.fields
     .filter((field) => field.role === 'number' && !field.hidden)
     .map((field) => ({ field, name: wordsOf(field.column).join(' ') }));
   const named = numbers.find(({ name }) => ['revenue', 'sales', 'turnover', 'net revenue'].includes(name));
   const amount = named ?? numbers.find(({ name }) => saleAmounts.has(name));
   const base = { id: 'revenue', label: 'Revenue', description: null, hidden: false, better: 'higher' as const };
+  if (amount !== undefined && !lines) return null;
   if (amount !== undefined) {
     const { field, name } = amount;
     return {

@@ -65,3 +65,15 @@ const isUnique = ({ distinct, estimated, nulls }: CatalogColumn, { rows }: Catal
 /** An estimate may be a quarter off. */
 const comesAgain = ({ distinct, estimated, nulls }: CatalogColumn, { rows }: CatalogTable): boolean =>
   distinct !== null && rows !== null && distinct < (rows - (nulls ?? 0)) * (estimated ? 0.7 : 1);
+
+/** What the rows of a table are, as its key tells where its name does not: `passengers` of a file called `titanic` with a `PassengerId`. */
+export function rowNames(table: Table, source: CatalogTable, references: ReadonlySet<string>): readonly string[] {
+  return source.columns.flatMap((column): string[] => {
+    const thing = thingOf(column);
+    const own = isUnique(column, source) || (source.primaryKey.length === 1 && source.primaryKey[0] === column.name);
+    if (thing === null || !own || references.has(column.name)) return [];
+    const many = [...thing.slice(0, -1), plural(thing.at(-1) ?? '')].join(' ');
+    const known = [table.label.toLowerCase(), ...table.synonyms];
+    return known.includes(many) || table.fields.some(({ label }) => label.toLowerCase() === many) ? [] : [many];
+  });
+}
