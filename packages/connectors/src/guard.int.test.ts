@@ -175,11 +175,18 @@ beforeAll(async () => {
   for (const name of ['postgres', 'mysql'] as const) {
     const { url, start } = kinds[name];
     if (url === undefined) continue;
-    const server = await start(url, tables);
-    closing.push(() => server.close());
+    const [server, small] = [await start(url, tables), await start(url, fewer)];
+    closing.push(
+      () => server.close(),
+      () => small.close(),
+    );
     // what the server says it is: MySQL or MariaDB
     const dialect = Object.values(dialects).find((each) => each.name === server.dialect.name)?.name ?? name;
-    engines.set(name, { whole: serverRun(server), filtered: null, dialect: dialect as keyof typeof dialects });
+    engines.set(name, {
+      whole: serverRun(server),
+      filtered: serverRun(small),
+      dialect: dialect as keyof typeof dialects,
+    });
   }
 });
 afterAll(async () => {

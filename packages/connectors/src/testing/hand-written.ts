@@ -1,4 +1,8 @@
 import type { Writes } from './legitimate.ts';
+import { duckdbReports } from './reports-duckdb.ts';
+import { mysqlReports } from './reports-mysql.ts';
+import { postgresReports } from './reports-postgres.ts';
+import { sqliteReports } from './reports-sqlite.ts';
 
 const all = [
   'select * from facts',
@@ -112,5 +116,12 @@ const own: Readonly<Record<Writes, readonly string[]>> = {
   ],
 };
 
+const reports: Readonly<Record<Writes, readonly string[]>> = {
+  duckdb: duckdbReports,
+  sqlite: sqliteReports,
+  postgres: postgresReports,
+  mysql: mysqlReports,
+};
+
 /** Statements as people write them, each with something that the others lack. */
-export const handWritten = (name: Writes): readonly string[] => [...all, ...own[name]];
+export const handWritten = (name: Writes): readonly string[] => [...all, ...own[name], ...reports[name]];

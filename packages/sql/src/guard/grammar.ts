@@ -13,6 +13,8 @@ export interface Lexis {
   readonly hashComments: boolean;
   /** `x'00ff'` for bytes. */
   readonly hexStrings: boolean;
+  /** `0xff` as a number, or as bytes. */
+  readonly hexNumbers: 'number' | 'blob' | null;
   /** `--` begins a comment only before a space. */
   readonly dashNeedsSpace: boolean;
   /** Signs of one to three characters beside the common ones. */

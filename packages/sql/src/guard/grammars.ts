@@ -12,8 +12,15 @@ export const grammars: { readonly [Name in Grammar['name']]: Grammar } = {
   mysql: mysqlGrammar,
 };
 
+/** It writes rows of `values` without a word before them. */
+const mariadb: Grammar = {
+  ...mysqlGrammar,
+  title: 'MariaDB',
+  features: { ...mysqlGrammar.features, valuesRow: false },
+};
+
 /** The grammar that a dialect's text is read by; null where none is. */
 export function grammarOf(dialect: string): Grammar | null {
-  if (dialect === 'mariadb') return { ...grammars.mysql, title: 'MariaDB' };
+  if (dialect === 'mariadb') return mariadb;
   return Object.values(grammars).find(({ name }) => name === dialect) ?? null;
 }

@@ -147,3 +147,16 @@ test('rules without the model that they belong to let nothing through', () => {
     false,
   );
 });
+
+test('a column that was added since the catalog was read does not show, nor is it taken for another', () => {
+  for (const name of dialectNames) {
+    const listed = (text: string): boolean =>
+      /select id, customer_id, amount, day, placed, status from/.test(pass(text, name).sql);
+    expect(listed('select * from orders')).toBe(true);
+    expect(listed('select o.* from orders o')).toBe(true);
+    expect(listed('select 1 from customers where exists (select 1 from orders where city = status)')).toBe(true);
+    expect(listed('select count(*) from orders natural join items')).toBe(true);
+    // every name has one place to be found in
+    expect(listed('select id, amount from orders where status = 1')).toBe(false);
+  }
+});

@@ -95,7 +95,13 @@ function admitted(text: string, query: Query, task: Task): Checked<GuardedSql> {
   if (found.refusals.length > 0) return fail(...found.refusals.map((refusal) => refusalProblem(text, refusal)));
   proveFixpoint(query, grammar);
   const capped = maxRows === null ? query : capRows(query, maxRows, grammar);
-  const { sql, parameters, problems } = printGuarded(capped, found, { dialect, policy, grammar, visible });
+  const { sql, parameters, problems } = printGuarded(capped, found, {
+    dialect,
+    policy,
+    grammar,
+    visible,
+    named: task.model !== undefined,
+  });
   if (problems.length > 0) return fail(...problems);
   const statement = { sql, parameters: parameters.values };
   const tables = new Map<string, GuardedTable>();

@@ -12,6 +12,7 @@ const reserved = wordSet(`
 
 /** Words that never are an alias without `as`, because they may begin what follows. */
 const noAlias = wordSet(`
+  overlaps
   force ignore use partition sample sets anti positional match at indexed escape returning lock minus filter over within
   sounds member rows range groups separator procedure optimize
 `);

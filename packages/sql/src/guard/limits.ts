@@ -21,4 +21,6 @@ export const limits = {
   series: 1_000_000,
   /** Characters that a function may make of nothing. */
   padding: 10_000,
+  /** Characters that functions within each other may make, see `textSize`. */
+  text: 1_000_000,
 } as const;

@@ -43,7 +43,8 @@ function parseSign(c: Cursor): Expr {
   if (c.at('(')) return parseBracket(c);
   if (features.lists && c.take('[')) {
     const of = c.at(']') ? [] : c.expressions();
-    if (c.at('for')) throw new Refusal(c.token.at, 'List comprehensions are not supported.', 'Use `list_transform`.');
+    const [body] = of;
+    if (body !== undefined && of.length === 1 && c.at('for')) return parseComprehension(c, body, at);
     c.expect(']');
     return { kind: 'list', of, at };
   }
@@ -62,6 +63,18 @@ function parseSign(c: Cursor): Expr {
   if (c.at('*'))
     throw new Refusal(at, '`*` stands for all columns in a `select` list or in `count(*)` only.', 'Name the columns.');
   throw c.unexpected('a value');
+}
+
+/** `[x + 1 for x in list if x > 0]` */
+function parseComprehension(c: Cursor, body: Expr, at: number): Expr {
+  c.expect('for');
+  const names = [c.name()];
+  while (c.take(',')) names.push(c.name());
+  c.expect('in');
+  const of = c.expression();
+  const test = c.take('if') ? c.expression() : null;
+  c.expect(']');
+  return { kind: 'comprehension', body, names, of, test, at };
 }
 
 function parseBracket(c: Cursor): Expr {
@@ -117,6 +130,7 @@ const callable = new Set([
   'left',
   'right',
   'glob',
+  'isnull',
   'like',
   'grouping',
   'any',

@@ -40,6 +40,24 @@ export function parseCall(c: Cursor, name: Name): Call {
 const parseNulls = (c: Cursor): Call['nulls'] =>
   c.take('ignore', 'nulls') ? 'ignore nulls' : c.take('respect', 'nulls') ? 'respect nulls' : null;
 
+/** Arguments, which some dialects let be named. */
+function parseList(c: Cursor): readonly Expr[] {
+  const list = [parseArgument(c)];
+  while (c.take(',')) list.push(parseArgument(c));
+  return list;
+}
+
+function parseArgument(c: Cursor): Expr {
+  const { token } = c;
+  const { word } = c.peek(1);
+  const naming = word === '=>' || (word === ':=' && c.grammar.name === 'duckdb');
+  const names = c.grammar.name === 'postgres' || c.grammar.name === 'duckdb';
+  if (!naming || !names || (token.kind !== 'word' && token.kind !== 'name')) return c.expression();
+  const name = c.label();
+  c.next();
+  return { kind: 'named', name, value: c.expression(), at: token.at };
+}
+
 type Arguments = Pick<Call, 'args' | 'star' | 'distinct' | 'orderBy' | 'separator' | 'nulls'>;
 
 function parseArguments(c: Cursor, name: string): Arguments {
@@ -66,7 +84,7 @@ function parseArguments(c: Cursor, name: string): Arguments {
       'A sub-query as an argument stands between brackets of its own.',
       `Write \`${name}((select …))\`.`,
     );
-  } else args = c.expressions();
+  } else args = parseList(c);
   const orderBy = c.take('order', 'by') ? parseOrder(c) : [];
   let separator: string | null = null;
   if (c.grammar.features.separator && c.take('separator')) {

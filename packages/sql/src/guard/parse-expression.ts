@@ -1,9 +1,11 @@
 import type { Cursor } from './cursor.ts';
 import { limits } from './limits.ts';
 import { parseAtom } from './parse-atom.ts';
+import { callOf } from './parse-keyword.ts';
 import { parseType } from './parse-type.ts';
 import { closeQuery, startsQuery } from './parse-shared.ts';
 import { Refusal } from './refusal.ts';
+import type { Token } from './tokenize.ts';
 import type { Expr, Query } from './tree.ts';
 
 /** An expression of operators that bind at least as tightly as `min`; by precedence climbing (Pratt 1973). */
@@ -28,6 +30,8 @@ function parsePrefix(c: Cursor): Expr {
   const { at } = c.token;
   const { ranks } = c.grammar;
   if (c.take('not')) return { kind: 'unary', op: 'not', of: c.expression(ranks.not), at };
+  // binds more tightly than `not`
+  if (c.grammar.name === 'mysql' && c.take('!')) return { kind: 'unary', op: 'not', of: c.expression(ranks.unary), at };
   const op = c.takeAny(['-', '+', '~'] as const);
   if (op !== null) return { kind: 'unary', op, of: c.expression(op === '~' ? ranks.tilde : ranks.unary), at };
   return parsePostfix(c, parseAtom(c));
@@ -35,18 +39,33 @@ function parsePrefix(c: Cursor): Expr {
 
 /** Casts and elements, which bind more tightly than anything before them. */
 function parsePostfix(c: Cursor, first: Expr): Expr {
-  const { features } = c.grammar;
+  const { grammar } = c;
+  const { features } = grammar;
   let of = first;
   for (let count = 0; count < limits.depth; count += 1) {
     const { at } = c.token;
     if (features.doubleColon && c.take('::')) of = { kind: 'cast', attempt: false, of, type: parseType(c), at };
     else if (features.arrays && c.at('[')) of = parseElement(c, of);
-    else if (c.at('.') && first.kind !== 'number')
+    else if (
+      c.at('.') &&
+      grammar.name === 'duckdb' &&
+      hasFields.has(of.kind) &&
+      isName(c.peek(1)) &&
+      c.peek(2).word !== '('
+    ) {
+      c.next();
+      of = { kind: 'field', of, name: c.label('a field'), at };
+    } else if (c.at('.') && first.kind !== 'number')
       throw new Refusal(at, 'Nothing can be called or read through a dot here.', 'Write `f(x)` instead of `x.f()`.');
     else return of;
   }
   throw new Refusal(c.token.at, 'Too many casts in a row.');
 }
+
+/** What may give something with fields, beside columns, whose fields are parts of their names. */
+const hasFields = new Set<Expr['kind']>(['struct', 'call', 'element', 'field', 'cast', 'subquery', 'case']);
+
+const isName = ({ kind }: Token): boolean => kind === 'word' || kind === 'name';
 
 function parseElement(c: Cursor, of: Expr): Expr {
   const { at } = c.expect('[');
@@ -214,6 +233,8 @@ function parsePredicate(c: Cursor, left: Expr, min: number): Expr | null {
   if (word === 'in') {
     if (ranks.predicate < min) return null;
     skip();
+    // DuckDB's own reader takes it for this call
+    if (c.grammar.name === 'duckdb' && !c.at('(')) return parseContains(c, left, not);
     return { kind: 'in', not, of: left, list: parseList(c), at };
   }
   const similar = word === 'similar' && c.peek(ahead + 1).word === 'to';
@@ -228,6 +249,9 @@ function parsePredicate(c: Cursor, left: Expr, min: number): Expr | null {
   if (ranks.predicate < min) return null;
   skip();
   if (similar) c.expect('to');
+  const quantifier = c.grammar.name === 'postgres' && !similar ? c.takeAny(['any', 'some', 'all'] as const) : null;
+  if (quantifier !== null)
+    return parseQuantified(c, left, `${not ? 'not ' : ''}${word}`, quantifier === 'all' ? 'all' : 'any');
   if (c.at('any') || c.at('all') || c.at('some'))
     throw new Refusal(
       c.token.at,
@@ -245,6 +269,13 @@ function parsePredicate(c: Cursor, left: Expr, min: number): Expr | null {
     escape,
     at,
   };
+}
+
+/** `x in list` */
+function parseContains(c: Cursor, part: Expr, not: boolean): Expr {
+  const { at } = c.token;
+  const call = callOf('contains', [c.expression(c.grammar.ranks.predicate + 1), part], at);
+  return not ? { kind: 'unary', op: 'not', of: call, at } : call;
 }
 
 function parseList(c: Cursor): readonly Expr[] | Query {

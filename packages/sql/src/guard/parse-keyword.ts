@@ -26,6 +26,10 @@ export function parseKeyword(c: Cursor): Expr | null {
       return called && grammar.name === 'mysql' ? parseConvert(c) : null;
     case 'extract':
       return called && grammar.name !== 'sqlite' ? parseExtract(c) : null;
+    case 'overlay':
+      return called && grammar.name === 'postgres' ? parseOverlay(c) : null;
+    case 'map':
+      return grammar.name === 'duckdb' && c.at('map', '{') ? parseMap(c) : null;
     case 'position':
       return called && grammar.name !== 'sqlite' ? parsePosition(c) : null;
     case 'substring':
@@ -50,8 +54,7 @@ export function parseKeyword(c: Cursor): Expr | null {
         throw new Refusal(at, '`columns(…)` picks columns by a pattern, which cannot be checked.', 'Name the columns.');
       return null;
     case 'binary':
-      if (grammar.name === 'mysql') throw new Refusal(at, '`binary` is not supported.', 'Write `cast(x as binary)`.');
-      return null;
+      return grammar.name === 'mysql' && !called ? parseBinary(c) : null;
     case 'lambda':
       return grammar.name === 'duckdb' && c.peek(1).kind === 'word' ? parseLambda(c) : null;
     case 'date':
@@ -165,6 +168,66 @@ function parsePosition(c: Cursor): Expr {
   c.expect(')');
   return { kind: 'position', part, of, at };
 }
+
+/** `overlay(x placing y from 1 for 2)` is its function. */
+function parseOverlay(c: Cursor): Expr {
+  const { at } = c.next();
+  c.expect('(');
+  const args = [c.expression()];
+  if (c.take('placing')) {
+    args.push(c.expression());
+    c.expect('from');
+    args.push(c.expression());
+    if (c.take('for')) args.push(c.expression());
+  } else while (c.take(',')) args.push(c.expression());
+  c.expect(')');
+  return callOf('overlay', args, at);
+}
+
+/** `map {'a': 1}` is its function of two lists. */
+function parseMap(c: Cursor): Expr {
+  const { at } = c.next();
+  c.expect('{');
+  const [keys, values]: [Expr[], Expr[]] = [[], []];
+  while (!c.at('}')) {
+    if (keys.length > 0) c.expect(',');
+    keys.push(c.expression());
+    c.expect(':');
+    values.push(c.expression());
+  }
+  c.expect('}');
+  return callOf(
+    'map',
+    [
+      { kind: 'list', of: keys, at },
+      { kind: 'list', of: values, at },
+    ],
+    at,
+  );
+}
+
+/** `binary x` is a cast. */
+function parseBinary(c: Cursor): Expr {
+  const { at } = c.next();
+  const type = { name: 'binary', args: [], zone: false, dimensions: 0, at };
+  return { kind: 'cast', attempt: false, of: c.expression(c.grammar.ranks.unary), type, at };
+}
+
+/** A plain call. */
+export const callOf = (name: string, args: readonly Expr[], at: number): Expr => ({
+  kind: 'call',
+  name,
+  args,
+  star: false,
+  distinct: false,
+  orderBy: [],
+  separator: null,
+  withinGroup: null,
+  filter: null,
+  nulls: null,
+  over: null,
+  at,
+});
 
 /** `substring(x from 1 for 2)` and `substring(x, 1, 2)` are one. */
 function parseSubstring(c: Cursor): Expr {
@@ -290,11 +353,15 @@ function parseNow(c: Cursor): Expr | null {
   const { word, at } = c.token;
   if (!c.grammar.functions.now.has(word)) return null;
   c.next();
-  if (c.at('(')) {
-    c.next();
-    if (c.token.kind === 'number')
-      throw new Refusal(c.token.at, `\`${word}\` takes no precision here.`, 'Round it with `date_trunc`.');
+  let precision: string | null = null;
+  if (c.take('(')) {
+    const precise = (c.grammar.name === 'postgres' || c.grammar.name === 'mysql') && /^[0-6]$/.test(c.token.text);
+    if (c.token.kind === 'number') {
+      if (!precise)
+        throw new Refusal(c.token.at, `\`${word}\` takes no precision here.`, 'Round it with `date_trunc`.');
+      precision = c.next().text;
+    }
     c.expect(')');
   }
-  return { kind: 'now', word, at };
+  return { kind: 'now', word, precision, at };
 }

@@ -2,7 +2,7 @@ import type { Cursor } from './cursor.ts';
 import { mayBeAlias } from './keywords.ts';
 import { limits } from './limits.ts';
 import { parseFrom } from './parse-from.ts';
-import { parseGroups, parseOrder, parseWindow } from './parse-window.ts';
+import { parseDirection, parseGroups, parseOrder, parseWindow } from './parse-window.ts';
 import { afterQuery, closeQuery, notQuery, parseNames, startsQuery } from './parse-shared.ts';
 import { Refusal } from './refusal.ts';
 import type { Body, Cte, Expr, From, Item, Name, Query, Select, SetOperator, Star, With } from './tree.ts';
@@ -19,12 +19,15 @@ export function parseQuery(c: Cursor): Query {
 /** What comes after the select statements of a query. */
 function finishQuery(c: Cursor, at: number, ctes: With | null, body: Body): Query {
   let orderBy: Query['orderBy'] = [];
-  if (c.take('order', 'by')) orderBy = c.grammar.features.everything && c.take('all') ? 'all' : parseOrder(c);
+  if (c.take('order', 'by'))
+    orderBy = c.grammar.features.everything && c.take('all') ? { kind: 'all', ...parseDirection(c) } : parseOrder(c);
   const { limit, offset } = parseLimit(c);
-  if (ctes === null && orderBy.length === 0 && limit === null && offset === null && body.kind === 'nested')
+  if (ctes === null && !sorted(orderBy) && limit === null && offset === null && body.kind === 'nested')
     return body.query;
   return { kind: 'query', at, with: ctes, body, orderBy, limit, offset };
 }
+
+const sorted = (by: Query['orderBy']): boolean => 'kind' in by || by.length > 0;
 
 function parseLimit(c: Cursor): { limit: Expr | null; offset: Expr | null } {
   const { features } = c.grammar;
@@ -134,7 +137,7 @@ function parsePart(c: Cursor): Body {
 
 /** Brackets around a query that has nothing of its own but its select are none. */
 function nested(query: Query): Body {
-  const plain = query.with === null && query.orderBy.length === 0 && query.limit === null && query.offset === null;
+  const plain = query.with === null && !sorted(query.orderBy) && query.limit === null && query.offset === null;
   return plain ? query.body : { kind: 'nested', query, at: query.at };
 }
 
@@ -151,7 +154,8 @@ function parseSelect(c: Cursor, fromFirst: boolean): Select {
   if (!fromFirst || c.at('select')) {
     c.expect('select');
     distinct = parseDistinct(c);
-    items = parseItems(c);
+    // `exists (select from t)`
+    items = c.grammar.name === 'postgres' && c.at('from') ? [] : parseItems(c);
     if (c.at('into')) throw afterQuery(c);
     if (!fromFirst && c.at('from')) from = parseFromClause(c);
   }
@@ -216,14 +220,20 @@ function parseItem(c: Cursor): Item {
 function parseItemAlias(c: Cursor): Name | null {
   if (c.take('as')) {
     // a string as a name, where the engine takes one
-    if (c.token.kind === 'string' && (c.grammar.name === 'mysql' || c.grammar.name === 'sqlite')) {
-      const { text, at } = c.next();
-      return { text, at };
-    }
+    if (c.token.kind === 'string' && c.grammar.name !== 'postgres') return stringName(c);
     return c.label('a name for the column');
   }
   if (c.token.kind === 'name') return c.label();
+  if (c.token.kind === 'string' && (c.grammar.name === 'mysql' || c.grammar.name === 'sqlite')) return stringName(c);
   return c.token.kind === 'word' && mayBeAlias(c.token.word) ? c.label() : null;
+}
+
+function stringName(c: Cursor): Name {
+  const { text, at } = c.next();
+  if (text === '') throw new Refusal(at, 'A name cannot be empty.');
+  if (new TextEncoder().encode(text).length > limits.name)
+    throw new Refusal(at, `The name is longer than ${limits.name} bytes.`, 'Choose a shorter one.');
+  return { text, at };
 }
 
 function parseStar(c: Cursor): Star | null {

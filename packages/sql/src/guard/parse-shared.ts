@@ -45,7 +45,7 @@ export function afterQuery(c: Cursor): Refusal {
 export function startsQuery(c: Cursor, ahead: number): boolean {
   const { word } = c.peek(ahead);
   if (word === 'select' || word === 'with') return true;
-  if (word === 'values') return !(c.grammar.name === 'mysql' && c.peek(ahead + 1).word === '(');
+  if (word === 'values') return !(c.grammar.features.valuesRow && c.peek(ahead + 1).word === '(');
   return word === 'from' && c.grammar.features.fromFirst;
 }
 

@@ -8,12 +8,16 @@ export function parseOrder(c: Cursor): readonly Order[] {
   const order: Order[] = [];
   do {
     const value = c.expression();
-    const direction = c.takeAny(['asc', 'desc'] as const);
-    const nulls = c.take('nulls', 'first') ? 'first' : c.take('nulls', 'last') ? 'last' : null;
-    if (c.at('using')) throw new Refusal(c.token.at, 'Only `asc` and `desc` can sort.');
-    order.push({ value, direction, nulls });
+    order.push({ value, ...parseDirection(c) });
   } while (c.take(','));
   return order;
+}
+
+export function parseDirection(c: Cursor): Pick<Order, 'direction' | 'nulls'> {
+  const direction = c.takeAny(['asc', 'desc'] as const);
+  const nulls = c.take('nulls', 'first') ? 'first' : c.take('nulls', 'last') ? 'last' : null;
+  if (c.at('using')) throw new Refusal(c.token.at, 'Only `asc` and `desc` can sort.');
+  return { direction, nulls };
 }
 
 /** What comes after `group by`. */

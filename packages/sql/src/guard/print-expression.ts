@@ -76,9 +76,10 @@ function printed(e: Expr, p: Printer, pad: string): string {
     case 'blob':
       return `x'${e.text}'`;
     case 'constant':
-    case 'now':
     case 'unit':
       return e.word;
+    case 'now':
+      return e.precision === null ? e.word : `${e.word}(${e.precision})`;
     case 'moment':
       return `${e.type} ${grammar.quoteString(e.text)}`;
     case 'interval': {
@@ -137,6 +138,14 @@ function printed(e: Expr, p: Printer, pad: string): string {
       return `{${e.of.map(({ key, value }) => `${grammar.quoteString(key)}: ${at(value)}`).join(', ')}}`;
     case 'lambda':
       return `lambda ${e.names.map(({ text }) => printName(text, grammar)).join(', ')}: ${at(e.body, 1)}`;
+    case 'comprehension': {
+      const names = e.names.map(({ text }) => printName(text, grammar)).join(', ');
+      return `[${at(e.body)} for ${names} in ${at(e.of, 5)}${e.test === null ? '' : ` if ${at(e.test)}`}]`;
+    }
+    case 'field':
+      return `(${at(e.of)}).${printName(e.name.text, grammar)}`;
+    case 'named':
+      return `${printName(e.name.text, grammar)} ${grammar.name === 'duckdb' ? ':=' : '=>'} ${at(e.value)}`;
     case 'element':
       return `${element(e.of, p, pad)}[${at(e.index)}]`;
     case 'slice':
@@ -197,14 +206,12 @@ function printCall(e: Call, p: Printer, pad: string): string {
 
 /** What stands after `order by`. */
 export function printOrder(order: readonly Order[], p: Printer, pad: string): string {
-  return order
-    .map(({ value, direction, nulls }) =>
-      [printExpression(value, p, pad), direction ?? '', nulls === null ? '' : `nulls ${nulls}`]
-        .filter(Boolean)
-        .join(' '),
-    )
-    .join(', ');
+  return order.map(({ value, ...by }) => `${printExpression(value, p, pad)}${printDirection(by)}`).join(', ');
 }
+
+/** ` desc nulls last`. */
+export const printDirection = ({ direction, nulls }: Pick<Order, 'direction' | 'nulls'>): string =>
+  `${direction === null ? '' : ` ${direction}`}${nulls === null ? '' : ` nulls ${nulls}`}`;
 
 /** A window between its brackets. */
 export function printWindow(w: Window, p: Printer, pad: string): string {

@@ -26,6 +26,15 @@ export function printPlain(q: Query, grammar: Grammar): string {
   return printQuery(q, printer, '');
 }
 
+interface Printed {
+  readonly dialect: Dialect;
+  readonly policy: Policy;
+  readonly grammar: Grammar;
+  readonly visible: Visible;
+  /** Whether columns that were added since the catalog was read must not show. */
+  readonly named: boolean;
+}
+
 /**
  * The statement as it is run: every table by the name that the source knows, read through the policy's rules and without the columns that
  * are hidden. The names of sub-queries that a table bears too are changed, so that no engine can take one for the other.
@@ -33,7 +42,7 @@ export function printPlain(q: Query, grammar: Grammar): string {
 export function printGuarded(
   q: Query,
   found: Resolution,
-  { dialect, policy, grammar, visible }: { dialect: Dialect; policy: Policy; grammar: Grammar; visible: Visible },
+  { dialect, policy, grammar, visible, named }: Printed,
 ): { readonly sql: string; readonly parameters: Parameters; readonly problems: Printing['problems'] } {
   const parameters = new Parameters(dialect);
   const shared: Printing = {
@@ -57,7 +66,7 @@ export function printGuarded(
       const own = printName(alias, grammar);
       return ref.alias === null ? (name === own ? name : `${name} as ${own}`) : `${name}${printAlias(ref.alias, p)}`;
     }
-    return printTable(resolved.table, alias, ref, shared, p);
+    return printTable(resolved.table, alias, ref, { ...shared, named: named && found.open }, p);
   };
   const printer: Printer = {
     grammar,
@@ -74,14 +83,20 @@ export function printGuarded(
 export const policyId = (ids: readonly TableId[], policy: Policy): TableId | null =>
   ids.find((each) => policy.tables.has(each)) ?? ids[0] ?? null;
 
-function printTable(table: VisibleTable, alias: string, ref: TableRef, shared: Printing, p: Printer): string {
+function printTable(
+  table: VisibleTable,
+  alias: string,
+  ref: TableRef,
+  shared: Printing & Pick<Printed, 'named'>,
+  p: Printer,
+): string {
   const id = policyId(table.ids, shared.policy) ?? '';
   const source = printSource(
     { kind: 'table', table: { table: id, schema: table.schema, name: table.name }, alias },
     shared,
   );
   const columns = ref.alias?.columns ?? null;
-  if (table.whole && columns === null) return source;
+  if (table.whole && columns === null && !shared.named) return source;
   const names = table.columns.map(({ name }) => printName(name, p.grammar)).join(', ');
   const own = printAlias({ name: { text: alias, at: ref.at }, columns }, p);
   return `(select ${names} from ${source})${own}`;

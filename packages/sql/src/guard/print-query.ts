@@ -1,4 +1,5 @@
 import {
+  printDirection,
   printExpression,
   printFunction,
   printName,
@@ -22,7 +23,7 @@ export function printQuery(q: Query, p: Printer, pad: string): string {
     lines.push(`with ${q.with.recursive ? 'recursive ' : ''}${ctes.join(`,\n${pad}`)}`);
   }
   lines.push(printBody(q.body, p, pad));
-  if (q.orderBy === 'all') lines.push('order by all');
+  if ('kind' in q.orderBy) lines.push(`order by all${printDirection(q.orderBy)}`);
   else if (q.orderBy.length > 0) lines.push(`order by ${printOrder(q.orderBy, p, pad)}`);
   if (q.limit !== null) lines.push(`limit ${printExpression(q.limit, p, pad, 5)}`);
   if (q.offset !== null) lines.push(`offset ${printExpression(q.offset, p, pad, 5)}`);
@@ -66,7 +67,8 @@ function printSelect(s: Select, p: Printer, pad: string): string {
         ? ' distinct'
         : ''
       : ` distinct on (${s.distinct.map(expression).join(', ')})`;
-  const lines = [`select${distinct}`, `  ${s.items.map((item) => printItem(item, p, `${pad}  `)).join(`,\n${pad}  `)}`];
+  const lines = [`select${distinct}`];
+  if (s.items.length > 0) lines.push(`  ${s.items.map((item) => printItem(item, p, `${pad}  `)).join(`,\n${pad}  `)}`);
   if (s.from.length > 0) lines.push(`from ${s.from.map((from) => printFrom(from, p, pad)).join(', ')}`);
   if (s.where !== null) lines.push(`where ${printConditions(s.where, p, pad)}`);
   if (s.groupBy === 'all') lines.push('group by all');

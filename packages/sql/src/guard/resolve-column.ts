@@ -28,6 +28,8 @@ export function resolveColumn(ref: ColumnRef, scope: Scope, r: Resolving): void 
           ),
         );
       }
+      // a column that was added since may have the name too, and be nearer
+      if (at !== scope || count === 0) r.open = true;
       if (count > 0 || own) return;
     } else if (inTable(ref, at, r) || inStruct(ref, at, r)) return;
   }
@@ -36,6 +38,12 @@ export function resolveColumn(ref: ColumnRef, scope: Scope, r: Resolving): void 
 
 const has = (columns: Entry['columns'], { text }: Name, r: Resolving): boolean =>
   columns.some(({ name }) => name !== null && r.grammar.folded(name) === r.grammar.folded(text));
+
+/** Whether a column holds parts that have names of their own. */
+const holds = (entry: Entry, { text }: Name, r: Resolving): boolean =>
+  entry.columns.some(
+    ({ name, nested }) => nested && name !== null && r.grammar.folded(name) === r.grammar.folded(text),
+  );
 
 function matches(scope: Scope, name: Name, r: Resolving): readonly Entry[] {
   return scope.entries.filter(({ columns }) => has(columns, name, r));
@@ -50,7 +58,11 @@ function inTable(ref: ColumnRef, scope: Scope, r: Resolving): boolean {
   const plain = scope.entries.find(
     (entry) => isTable(entry, first) && second !== undefined && has(entry.columns, second, r),
   );
-  if (plain !== undefined && (ref.parts.length === 2 || dialect === 'duckdb')) return true;
+  if (
+    plain !== undefined &&
+    (ref.parts.length === 2 || (dialect === 'duckdb' && second !== undefined && holds(plain, second, r)))
+  )
+    return true;
   if (third === undefined || second === undefined || first === undefined || ref.parts.length !== 3) return false;
   const qualified = scope.entries.some(
     (entry) =>
@@ -68,11 +80,7 @@ function inTable(ref: ColumnRef, scope: Scope, r: Resolving): boolean {
 function inStruct(ref: ColumnRef, scope: Scope, r: Resolving): boolean {
   const [first] = ref.parts;
   if (r.grammar.name !== 'duckdb' || first === undefined) return false;
-  return matches(scope, first, r).some(({ columns }) =>
-    columns.some(
-      ({ name, nested }) => nested && name !== null && r.grammar.folded(name) === r.grammar.folded(first.text),
-    ),
-  );
+  return matches(scope, first, r).some((entry) => holds(entry, first, r));
 }
 
 function unknown(ref: ColumnRef, scope: Scope, r: Resolving): Refusal {

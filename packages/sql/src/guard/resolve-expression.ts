@@ -3,7 +3,7 @@ import { refuseFunction } from './refuse-function.ts';
 import { resolveColumn } from './resolve-column.ts';
 import type { Resolving } from './resolving.ts';
 import { newScope, type Ctes, type Scope } from './scope.ts';
-import type { Call, Expr, Query, Window } from './tree.ts';
+import type { Call, Expr, Name, Query, Window } from './tree.ts';
 import { unreachable } from '../unreachable.ts';
 
 /** Finds what every name inside an expression means, and whether every function may be called. */
@@ -68,11 +68,18 @@ export function resolveExpression(e: Expr, scope: Scope, ctes: Ctes | null, r: R
       return each(e.letters, e.of);
     case 'struct':
       return each(...e.of.map(({ value }) => value));
-    case 'lambda': {
-      const columns = e.names.map(({ text }) => ({ name: text, nested: true }));
-      const inner: Scope = { ...newScope(scope), entries: [{ name: null, schema: null, columns }] };
-      return resolveExpression(e.body, inner, ctes, r);
+    case 'lambda':
+      return resolveExpression(e.body, withNames(e.names, scope), ctes, r);
+    case 'comprehension': {
+      each(e.of);
+      const inner = withNames(e.names, scope);
+      resolveExpression(e.body, inner, ctes, r);
+      return e.test === null ? undefined : resolveExpression(e.test, inner, ctes, r);
     }
+    case 'field':
+      return each(e.of);
+    case 'named':
+      return each(e.value);
     case 'element':
       return each(e.of, e.index);
     case 'slice':
@@ -84,6 +91,12 @@ export function resolveExpression(e: Expr, scope: Scope, ctes: Ctes | null, r: R
     default:
       return unreachable(e);
   }
+}
+
+/** The names around an expression with those that stand for parts of a list. */
+function withNames(names: readonly Name[], scope: Scope): Scope {
+  const columns = names.map(({ text }) => ({ name: text, nested: true }));
+  return { ...newScope(scope), entries: [{ name: null, schema: null, columns }] };
 }
 
 function resolveCall(call: Call, scope: Scope, ctes: Ctes | null, r: Resolving): void {

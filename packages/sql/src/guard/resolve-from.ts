@@ -1,6 +1,7 @@
 import { nearest } from './names.ts';
 import { Refusal } from './refusal.ts';
-import { endless, seriesRows } from './bounds.ts';
+import { endless } from './bounds.ts';
+import { seriesRows } from './series-size.ts';
 import { limits } from './limits.ts';
 import { refuseFunction } from './refuse-function.ts';
 import { renamed, type Resolving } from './resolving.ts';
@@ -54,6 +55,7 @@ function resolveJoin(join: Join, scope: Scope, ctes: Ctes | null, r: Resolving):
     );
   }
   if (join.natural) {
+    r.open = true;
     for (const { name } of right.flatMap(({ columns }) => columns))
       if (name !== null && has(left, folded(name))) scope.merged.add(folded(name));
   }

@@ -6,7 +6,7 @@ import { resolveExpression } from './resolve-expression.ts';
 import { resolveFrom } from './resolve-from.ts';
 import { renamed, type Resolution, type Resolving } from './resolving.ts';
 import { newScope, type Columns, type Ctes, type Scope } from './scope.ts';
-import type { Body, ColumnRef, Cte, Expr, Group, Item, Order, Query, Select } from './tree.ts';
+import type { Body, ColumnRef, Cte, Expr, From, Group, Item, Order, Query, Select } from './tree.ts';
 import { unreachable } from '../unreachable.ts';
 import type { Visible } from './visible.ts';
 
@@ -20,13 +20,14 @@ export function resolveStatement(q: Query, grammar: Grammar, visible: Visible): 
     ctes: [],
     refusals: [],
     volatile: false,
+    open: false,
     series: 1,
     query: (inner, parent, ctes) => resolveQuery(inner, parent, ctes, r),
     expression: (e, scope, ctes) => resolveExpression(e, scope, ctes, r),
   };
   const output = resolveQuery(q, null, null, r);
   const refusals = r.refusals.toSorted((a, b) => a.at - b.at).slice(0, limits.problems);
-  return { tables: r.tables, columns: r.columns, ctes: r.ctes, output, volatile: r.volatile, refusals };
+  return { tables: r.tables, columns: r.columns, ctes: r.ctes, output, volatile: r.volatile, open: r.open, refusals };
 }
 
 function resolveQuery(q: Query, parent: Scope | null, outer: Ctes | null, r: Resolving): Columns {
@@ -34,7 +35,7 @@ function resolveQuery(q: Query, parent: Scope | null, outer: Ctes | null, r: Res
   const { columns, scope } = resolveBody(q.body, parent, ctes, r);
   // a whole query is sorted by what it gives; a single select by its tables too
   const order = scope ?? { ...newScope(parent), entries: [{ name: null, schema: null, columns }] };
-  if (q.orderBy !== 'all') resolveOrder(q.orderBy, order, ctes, r);
+  if (!('kind' in q.orderBy)) resolveOrder(q.orderBy, order, ctes, r);
   for (const bound of [q.limit, q.offset]) if (bound !== null) resolveExpression(bound, newScope(parent), ctes, r);
   return columns;
 }
@@ -70,7 +71,7 @@ function resolveCtes(
           ),
         );
       const scope = { ...newScope(parent), entries: [{ name: null, schema: null, columns: first }] };
-      if (cte.query.orderBy !== 'all') resolveOrder(cte.query.orderBy, scope, self, r);
+      if (!('kind' in cte.query.orderBy)) resolveOrder(cte.query.orderBy, scope, self, r);
       for (const bound of [cte.query.limit, cte.query.offset])
         if (bound !== null) resolveExpression(bound, newScope(parent), self, r);
       columns = first;
@@ -82,16 +83,23 @@ function resolveCtes(
 
 /** Whether a part of a recursive query gives a row for each that it reads, whatever they hold. */
 function neverEnds(b: Body): boolean {
-  const [from, ...more] = b.kind === 'select' ? b.from : [];
+  if (b.kind === 'nested') return b.query.limit === null && neverEnds(b.query.body);
   return (
     b.kind === 'select' &&
     b.where === null &&
     b.groupBy.length === 0 &&
     b.having === null &&
     b.qualify === null &&
-    more.length === 0 &&
-    from?.kind === 'table'
+    b.from.length > 0 &&
+    b.from.every(keepsRows)
   );
+}
+
+/** Whether what stands in `from` gives rows whatever they hold: tables one beside the other. */
+function keepsRows(from: From): boolean {
+  if (from.kind === 'join')
+    return from.on === null && from.using === null && !from.natural && keepsRows(from.left) && keepsRows(from.right);
+  return from.kind !== 'derived';
 }
 
 interface ResolvedBody {
@@ -112,7 +120,12 @@ function resolveBody(b: Body, parent: Scope | null, ctes: Ctes | null, r: Resolv
         r.refusals.push(new Refusal(b.at, 'The rows of `values` differ in length.'));
       const name = (i: number): string =>
         r.grammar.name === 'duckdb' ? `col${i}` : r.grammar.name === 'mysql' ? `column_${i}` : `column${i + 1}`;
-      return { columns: Array.from({ length: width }, (_, i) => ({ name: name(i), nested: true })), scope: null };
+      // MariaDB names them after the values of the first row
+      const named = r.grammar.name !== 'mysql' || r.grammar.features.valuesRow;
+      return {
+        columns: Array.from({ length: width }, (_, i) => ({ name: named ? name(i) : null, nested: true })),
+        scope: null,
+      };
     }
     case 'nested':
       return { columns: resolveQuery(b.query, parent, ctes, r), scope: null };
@@ -192,6 +205,7 @@ function resolveItem(item: Item, scope: Scope, ctes: Ctes | null, r: Resolving):
     resolveExpression(item.value, scope, ctes, r);
     return [{ name: outputName(item, r.grammar), nested: true }];
   }
+  r.open = true;
   for (const { value } of item.replace) resolveExpression(value, scope, ctes, r);
   const { folded } = r.grammar;
   const key = item.qualifier[item.qualifier.length - 1];
@@ -206,7 +220,7 @@ function resolveItem(item: Item, scope: Scope, ctes: Ctes | null, r: Resolving):
   }
   const columns = entries.flatMap((entry) => entry.columns);
   const left = new Set(item.exclude.map(({ text }) => folded(text)));
-  for (const { text, at } of item.exclude) {
+  for (const { text, at } of [...item.exclude, ...item.replace.map(({ name }) => name)]) {
     const ref: ColumnRef = { kind: 'column', parts: [{ text, at }], at };
     resolveColumn(ref, { ...scope, parent: null }, r);
   }

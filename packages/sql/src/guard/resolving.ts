@@ -14,6 +14,8 @@ export interface Resolution {
   readonly output: Columns;
   /** Whether the answer changes with the clock. */
   readonly volatile: boolean;
+  /** Whether a column that the catalog does not know could stand in the answer, or be taken for another: `*`, names looked for in several places. */
+  readonly open: boolean;
   readonly refusals: readonly Refusal[];
 }
 
@@ -26,6 +28,7 @@ export interface Resolving {
   readonly ctes: string[];
   readonly refusals: Refusal[];
   volatile: boolean;
+  open: boolean;
   /** The rows of all series in `from`, multiplied. */
   series: number;
   /** Given here, so that the files of the resolver stand in no circle. */

@@ -19,6 +19,7 @@ const letter = /[\p{L}_]/u;
 const inWord = /[\p{L}\p{N}\p{M}_$]/u;
 const digit = /[0-9]/;
 const number = /(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+)?/y;
+const hexNumber = /^0[xX][0-9a-fA-F]/;
 const brackets: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 /**
@@ -66,6 +67,14 @@ export function tokenize(
       const read = readDollarString(text, at);
       add('string', start, read.value);
       at = read.end;
+    } else if (char === '0' && lexis.hexNumbers !== null && hexNumber.test(text.slice(at, at + 3))) {
+      at = wordEnd(text, at);
+      const written = text.slice(start, at);
+      const even = written.length % 2 === 0;
+      if (!/^0[xX][0-9a-fA-F]{1,16}$/.test(written) || (lexis.hexNumbers === 'blob' && !even))
+        throw new Refusal(start, 'Hexadecimal digits are written in pairs, 16 at most.');
+      if (lexis.hexNumbers === 'blob') add('blob', start, lowered(written.slice(2)));
+      else add('number', start, lowered(written));
     } else if (digit.test(char) || (char === '.' && digit.test(text[at + 1] ?? ''))) {
       number.lastIndex = at;
       const found = number.exec(text)?.[0] ?? char;
@@ -169,7 +178,7 @@ function prefixedString(
 }
 
 function signAt(text: string, at: number, lexis: Lexis): string {
-  for (let length = 3; length > 0; length -= 1) {
+  for (let length = 4; length > 0; length -= 1) {
     const sign = text.slice(at, at + length);
     if (sign.length === length && lexis.signs.has(sign)) return sign;
   }

@@ -14,7 +14,7 @@ export interface Query extends Node {
   readonly kind: 'query';
   readonly with: With | null;
   readonly body: Body;
-  readonly orderBy: readonly Order[] | 'all';
+  readonly orderBy: readonly Order[] | OrderAll;
   readonly limit: Expr | null;
   readonly offset: Expr | null;
 }
@@ -79,6 +79,11 @@ export interface Order {
   readonly value: Expr;
   readonly direction: 'asc' | 'desc' | null;
   readonly nulls: 'first' | 'last' | null;
+}
+
+/** By every column, from the left. */
+export interface OrderAll extends Pick<Order, 'direction' | 'nulls'> {
+  readonly kind: 'all';
 }
 
 export interface Alias {
@@ -175,7 +180,7 @@ export type Expr =
   | (Node & { readonly kind: 'string' | 'number' | 'blob' | 'parameter'; readonly text: string })
   | (Node & { readonly kind: 'constant'; readonly word: 'null' | 'true' | 'false' })
   /** `current_date` and its like. */
-  | (Node & { readonly kind: 'now'; readonly word: string })
+  | (Node & { readonly kind: 'now'; readonly word: string; readonly precision: string | null })
   /** A unit as an argument: `timestampdiff(month, …)`. */
   | (Node & { readonly kind: 'unit'; readonly word: string })
   | (Node & { readonly kind: 'moment'; readonly type: string; readonly text: string })
@@ -231,6 +236,17 @@ export type Expr =
   | (Node & { readonly kind: 'list-of'; readonly query: Query })
   | (Node & { readonly kind: 'struct'; readonly of: readonly { readonly key: string; readonly value: Expr }[] })
   | (Node & { readonly kind: 'lambda'; readonly names: readonly Name[]; readonly body: Expr })
+  | (Node & {
+      readonly kind: 'comprehension';
+      readonly body: Expr;
+      readonly names: readonly Name[];
+      readonly of: Expr;
+      readonly test: Expr | null;
+    })
+  /** A field of a value that is no name: `{'a': 1}.a`. */
+  | (Node & { readonly kind: 'field'; readonly of: Expr; readonly name: Name })
+  /** An argument by its name: `days => 3`. */
+  | (Node & { readonly kind: 'named'; readonly name: Name; readonly value: Expr })
   | (Node & { readonly kind: 'element'; readonly of: Expr; readonly index: Expr })
   | (Node & { readonly kind: 'slice'; readonly of: Expr; readonly from: Expr | null; readonly to: Expr | null })
   | (Node & { readonly kind: 'collate'; readonly of: Expr; readonly collation: string })

@@ -47,12 +47,12 @@ const nested = `
   list_stddev_pop list_stddev_samp list_string_agg list_sum list_transform list_unique list_value list_var_pop list_var_samp list_where list_zip
   map map_concat map_contains map_contains_entry map_contains_value map_entries map_extract map_extract_value map_from_entries map_keys map_values
   reduce row struct_concat struct_contains struct_extract struct_extract_at struct_insert struct_keys struct_pack struct_values union_extract
-  union_tag union_value generate_series range unnest
+  union_tag union_value generate_series generate_subscripts range unnest
   json json_array json_array_length json_contains json_exists json_extract json_extract_path json_extract_path_text json_extract_string
   json_keys json_merge_patch json_object json_pretty json_quote json_structure json_transform json_transform_strict json_type json_valid
   json_value row_to_json to_json array_to_json from_json from_json_strict`;
 
-const choices = 'coalesce if ifnull nullif typeof equi_width_bins is_histogram_other_bin';
+const choices = 'try coalesce if ifnull nullif typeof equi_width_bins is_histogram_other_bin';
 
 /** From duckdb_functions() of 1.5: those that read nothing but their arguments. What is not here is refused. */
 export const duckdbFunctions: Functions = {

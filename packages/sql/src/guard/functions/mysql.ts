@@ -7,7 +7,7 @@ const clock =
 /** From the manuals of MySQL 8 and MariaDB: those that read nothing but their arguments. What is not here is refused. */
 export const mysqlFunctions: Functions = {
   values: wordSet(
-    `any_value avg bit_and bit_or bit_xor count group_concat json_arrayagg json_objectagg max min std stddev stddev_pop stddev_samp sum var_pop
+    `any_value avg bit_and bit_or bit_xor count group_concat json_arrayagg json_objectagg max median min percentile_cont percentile_disc std stddev stddev_pop stddev_samp sum var_pop
      var_samp variance grouping cume_dist dense_rank first_value lag last_value lead nth_value ntile percent_rank rank row_number`,
     `abs acos asin atan atan2 ceil ceiling conv cos cot crc32 degrees exp floor greatest least ln log log10 log2 mod pi pow power radians
      round sign sin sqrt tan truncate`,
@@ -20,7 +20,7 @@ export const mysqlFunctions: Functions = {
      unix_timestamp week weekday weekofyear year yearweek`,
     clock,
     'coalesce if ifnull isnull nullif',
-    `json_array json_array_append json_array_insert json_contains json_contains_path json_depth json_extract json_insert json_keys json_length
+    `json_array json_array_append json_array_insert json_contains json_contains_path json_depth json_exists json_extract json_insert json_keys json_length
      json_merge_patch json_merge_preserve json_object json_overlaps json_pretty json_quote json_remove json_replace json_search json_set
      json_type json_unquote json_valid json_value inet_aton inet_ntoa`,
   ),

@@ -16,7 +16,8 @@ const texts = `
   ascii bit_count bit_length btrim char_length character_length chr concat concat_ws decode encode format initcap left length lower lpad ltrim md5
   normalize octet_length overlay regexp_count regexp_instr regexp_like regexp_match regexp_matches regexp_replace regexp_split_to_array
   regexp_split_to_table regexp_substr repeat replace reverse right rpad rtrim sha224 sha256 sha384 sha512 split_part starts_with
-  string_to_array strpos substr to_ascii to_char to_hex to_number translate unistr upper`;
+  string_to_array strpos substr quote_literal quote_ident quote_nullable to_tsvector to_tsquery plainto_tsquery phraseto_tsquery websearch_to_tsquery
+  ts_rank ts_rank_cd to_ascii to_char to_hex to_number translate unistr upper`;
 
 const times = `
   age clock_timestamp date_bin date_part date_trunc isfinite justify_days justify_hours justify_interval make_date make_interval make_time
@@ -34,7 +35,7 @@ const nested = `
 
 /** From pg_proc: those that read nothing but their arguments. What is not here is refused. */
 export const postgresFunctions: Functions = {
-  values: wordSet(aggregates, numbers, texts, times, nested, 'coalesce nullif'),
+  values: wordSet(aggregates, numbers, texts, times, nested, 'coalesce nullif num_nulls num_nonnulls'),
   tables: new Map([
     ['generate_series', ['generate_series']],
     ['generate_subscripts', ['generate_subscripts']],

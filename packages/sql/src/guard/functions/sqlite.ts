@@ -11,7 +11,7 @@ export const sqliteFunctions: Functions = {
      cume_dist dense_rank first_value lag last_value lead nth_value ntile percent_rank rank row_number`,
     `abs acos acosh asin asinh atan atan2 atanh ceil ceiling cos cosh degrees exp floor ln log log10 log2 mod pi pow power radians round
      sign sin sinh sqrt tan tanh trunc`,
-    `char coalesce concat concat_ws format glob hex if ifnull iif instr length like lower ltrim nullif octet_length
+    `char coalesce concat concat_ws format glob hex if ifnull iif instr length like likely unlikely lower ltrim nullif octet_length
      printf quote replace rtrim soundex substr substring trim typeof unhex unicode upper`,
     'date datetime julianday strftime time timediff unixepoch',
     `json json_array json_array_length json_error_position json_extract json_insert json_object json_patch json_pretty json_quote json_remove json_replace json_set

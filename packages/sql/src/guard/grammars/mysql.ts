@@ -17,8 +17,9 @@ export const mysqlGrammar: Grammar = {
     nestedComments: false,
     hashComments: true,
     hexStrings: true,
+    hexNumbers: 'blob',
     dashNeedsSpace: true,
-    signs: new Set(['<=>', '->>', '<=', '>=', '<>', '!=', '||', '&&', '->', '<<', '>>', ':=', '&', '|', '^', '~']),
+    signs: new Set(['<=>', '->>', '<=', '>=', '<>', '!=', '||', '&&', '->', '<<', '>>', ':=', '&', '|', '^', '~', '!']),
   },
   ranks: ladder([
     ':or',

@@ -17,6 +17,7 @@ export const sqliteGrammar: Grammar = {
     nestedComments: false,
     hashComments: false,
     hexStrings: true,
+    hexNumbers: 'number',
     dashNeedsSpace: false,
     signs: new Set(['->>', '<=', '>=', '<>', '!=', '==', '||', '->', '<<', '>>', '&', '|', '~']),
   },

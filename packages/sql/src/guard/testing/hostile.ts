@@ -1,3 +1,4 @@
+import { attacks } from './attacks.ts';
 import { hostileEverywhere } from './hostile-everywhere.ts';
 import { hostileFunctions } from './hostile-functions.ts';
 import { hostileOwn } from './hostile-own.ts';
@@ -11,4 +12,4 @@ export interface Hostile {
   readonly twin: string;
 }
 
-export const hostile: readonly Hostile[] = [...hostileEverywhere, ...hostileFunctions, ...hostileOwn];
+export const hostile: readonly Hostile[] = [...hostileEverywhere, ...hostileFunctions, ...hostileOwn, ...attacks];
