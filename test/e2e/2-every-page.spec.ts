@@ -33,9 +33,20 @@ async function* pages(page: Page): AsyncGenerator<string> {
   await settled(page);
   yield '/connections';
   const connection = await page.locator('main a[href*="/connections/con_"]').first().getAttribute('href');
+  await page.goto(address(`${connection}?part=profile`));
+  const make = page.getByRole('button', { name: /Look at it now|Profile again/ });
+  await expect(make).toBeVisible();
+  await settled(page);
+  yield 'a table’s profile, before or after it was made';
+  await make.click();
+  await page.getByRole('button', { name: 'Profile again' }).waitFor();
+  await page.getByRole('region', { name: 'Columns' }).getByRole('rowheader').getByRole('button').nth(2).click();
+  await settled(page);
+  yield 'a column of a table’s profile';
   const { preview, dataset } = await bringFiles(page);
   for (const path of [
     ...['', '?view=model', '?view=health', '?view=changes', '?view=settings'].map((view) => `${connection}${view}`),
+    `${connection}?part=rows`,
     '/connections/new',
     ...kinds.map((kind) => `/connections/new?kind=${kind}`),
     receipt,

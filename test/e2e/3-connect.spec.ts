@@ -15,7 +15,7 @@ test('the tables of the sample data, a file of DuckDB, are found, read and asked
     .getByRole('link', { name: /orders/ })
     .first()
     .click();
-  await page.getByRole('button', { name: /Show the first 100 rows/ }).click();
+  await page.getByRole('link', { name: 'First rows' }).click();
   const rows = page.getByRole('region', { name: /First rows of/ });
   await expect(rows.getByRole('row').nth(1)).toBeVisible();
   await page.getByRole('link', { name: 'Ask about this table' }).click();

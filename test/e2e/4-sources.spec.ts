@@ -103,7 +103,7 @@ for (const { name, variable, make } of sourceServers)
         await expect(answer.getByText(/no rows|0 rows/i)).toHaveCount(0);
 
         await page.goto(address(connection ?? ''));
-        await page.getByRole('button', { name: /Show the first 100 rows/ }).click();
+        await page.getByRole('link', { name: 'First rows' }).click();
         await expect(page.getByRole('alert').first()).toContainText(/broke off|refuses|cannot be reached/i);
         await expect(page.getByText('there are no rows')).toHaveCount(0);
         await page.goto(address('/connections'));

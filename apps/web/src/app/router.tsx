@@ -7,7 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import type { Api } from '../lib/api.ts';
-import { connectionViewOf } from '../lib/connection-views.ts';
+import { connectionViewOf, tablePartOf } from '../lib/connection-views.ts';
 import { datasetViewOf } from '../lib/dataset-views.ts';
 import { jobStatusOf } from '../lib/job-statuses.ts';
 import { safeTarget } from '../lib/safe-target.ts';
@@ -142,6 +142,8 @@ const connection = createRoute({
       view: connectionViewOf(search['view']),
       table: words(search['table']),
       open: words(search['open']),
+      part: tablePartOf(search['part']),
+      column: words(search['column']),
       q: words(search['q']),
       page: pageNumber(search['page']),
     }),

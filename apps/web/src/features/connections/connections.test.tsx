@@ -193,7 +193,7 @@ test('rows that cannot be read are an error in words, never no rows', async () =
       }),
     [`GET ${table}/rows`]: () => refusal(422, 'source.permission', [problem]),
   });
-  fireEvent.click(await screen.findByRole('button', { name: /Show the first 100 rows/ }));
+  fireEvent.click(await screen.findByRole('link', { name: 'First rows' }));
   expect((await screen.findByRole('alert')).textContent).toContain(problem.message);
   expect(screen.queryByText(/there are no rows/)).toBeNull();
 });

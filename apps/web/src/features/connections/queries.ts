@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { Job } from '@lumiere/contract';
 import type { Api } from '../../lib/api.ts';
 
 /** Rows of a page of tables, changes or health. */
@@ -34,16 +35,23 @@ export const jobQuery = (api: Api, connection: string, job: string) =>
     queryFn: ({ signal }) => api.call('GET /api/v1/jobs/:id', { params: { id: job } }, { signal }),
   });
 
+/** Tables that are asked for together. */
+export const tablesPerPage = 100;
+
+/** A page of the tables, from 0; more of them are read as they come into sight. */
 export const tablesQuery = (api: Api, id: string, of: { readonly search: string; readonly page: number }) =>
   queryOptions({
     queryKey: ['connection', id, 'tables', of],
     queryFn: ({ signal }) =>
       api.call(
         'GET /api/v1/connections/:id/tables',
-        { params: { id }, query: { search: of.search, ...pageOf(of.page) } },
+        {
+          params: { id },
+          query: { search: of.search, limit: tablesPerPage, offset: of.page * tablesPerPage },
+        },
         { signal },
       ),
-    placeholderData: keepPreviousData,
+    staleTime: 60_000,
   });
 
 export const tableQuery = (api: Api, id: string, table: string) =>
@@ -51,6 +59,28 @@ export const tableQuery = (api: Api, id: string, table: string) =>
     queryKey: ['connection', id, 'table', table],
     queryFn: ({ signal }) =>
       api.call('GET /api/v1/connections/:id/tables/:table', { params: { id, table } }, { signal }),
+  });
+
+export const questionsQuery = (api: Api, id: string, table: string) =>
+  queryOptions({
+    queryKey: ['connection', id, 'questions', table],
+    queryFn: ({ signal }) =>
+      api.call('GET /api/v1/connections/:id/tables/:table/questions', { params: { id, table } }, { signal }),
+    staleTime: 5 * 60_000,
+  });
+
+/** True while a job waits or runs. */
+export const isUnderWay = (job: Job | null | undefined): boolean =>
+  job?.status === 'queued' || job?.status === 'running';
+
+export const tableProfileQuery = (api: Api, id: string, table: string) =>
+  queryOptions({
+    queryKey: ['connection', id, 'profile', table],
+    queryFn: ({ signal }) =>
+      api.call('GET /api/v1/connections/:id/tables/:table/profile', { params: { id, table } }, { signal }),
+    // the socket is quicker; this is for networks that let none through
+    refetchInterval: ({ state }) => (isUnderWay(state.data?.job) ? 3000 : false),
+    retry: false,
   });
 
 export const rowsQuery = (api: Api, id: string, table: string) =>

@@ -9,7 +9,7 @@ import { LinkButton } from '../../ui/link-button.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import classes from './dataset-row.module.css';
-import { QualityMark } from './quality-mark.tsx';
+import { QualityMark } from '../../ui/quality-mark.tsx';
 import { isImporting } from './queries.ts';
 import { useShowBytes } from '../../lib/show-bytes.ts';
 import { useLiveDataset } from './use-live-dataset.ts';

@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { IconMessage2Search } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { DatasetDetail } from '@lumiere/contract';
 import type { DatasetView } from '../../../lib/dataset-views.ts';
@@ -14,9 +14,10 @@ import { LinkButton } from '../../../ui/link-button.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
 import tabs from '../../../ui/tabs.module.css';
 import { BackLink } from '../../../ui/back-link.tsx';
+import { ColumnsView } from '../../../ui/data-profile/columns-view.tsx';
+import { IssuesView } from '../../../ui/data-profile/issues-view.tsx';
 import { datasetQuery, profileQuery } from '../queries.ts';
 import { useLiveDataset } from '../use-live-dataset.ts';
-import { ColumnsView } from './columns-view.tsx';
 import classes from './dataset-page.module.css';
 import { DatasetMenu } from './dataset-menu.tsx';
 import { ImportState } from './import-state.tsx';
@@ -24,7 +25,6 @@ import { NewRows } from './new-rows.tsx';
 import { NoProfile } from './no-profile.tsx';
 import { Overview } from './overview.tsx';
 import { VersionsView } from './versions-view.tsx';
-import { WarningsView } from './warnings-view.tsx';
 
 /** A dataset: how its import goes or went, what is in it, how far it can be trusted, and its versions. */
 export function DatasetPage() {
@@ -92,10 +92,13 @@ interface PartsProps {
 
 function Parts({ dataset, version }: PartsProps) {
   const { t } = useTranslation();
-  const { view } = useSearch({ from: '/member/files/$datasetId' });
+  const { view, column } = useSearch({ from: '/member/files/$datasetId' });
+  const navigate = useNavigate({ from: '/files/$datasetId' });
   const query = useQuery(profileQuery(useApi(), dataset.id, version.id));
   const profile = query.data?.profile;
   const warnings = version.warnings.length + (profile?.issues.length ?? 0);
+  const open = (name: string | undefined) =>
+    void navigate({ search: name === undefined ? {} : { column: name }, replace: true, resetScroll: false });
   const tab = (of: DatasetView | undefined, label: string) => (
     <Link
       to="/files/$datasetId"
@@ -126,9 +129,9 @@ function Parts({ dataset, version }: PartsProps) {
       ) : query.isError ? (
         <NoProfile dataset={dataset.id} error={query.error} retry={() => void query.refetch()} />
       ) : view === 'warnings' ? (
-        <WarningsView issues={query.data.profile.issues} problems={version.warnings} />
+        <IssuesView issues={query.data.profile.issues} problems={version.warnings} open={open} />
       ) : (
-        <ColumnsView profile={query.data.profile} />
+        <ColumnsView profile={query.data.profile} opened={column} open={open} />
       )}
     </>
   );

@@ -5,7 +5,7 @@ import type { FileInspection, ImportPlan, PlanColumn } from '@lumiere/contract';
 import { numericTypes, type ValueType } from '@lumiere/values';
 import { useShowNumber } from '../../../lib/show-time.ts';
 import { ScrollRegion } from '../../../ui/scroll-region.tsx';
-import { useShowValue } from '../show-value.ts';
+import { useShowValue } from '../../../lib/show-value.ts';
 import { withColumn } from './edit-plan.ts';
 import classes from './preview-table.module.css';
 

@@ -2,7 +2,17 @@ import type { ColumnProfile, DataProfile, ProfileIssue } from '@lumiere/contract
 import type { ValueType } from '@lumiere/values';
 
 /** What the columns of a profile can be sorted by. */
-export const columnOrders = ['place', 'name', 'type', 'completeness', 'distinct', 'quality', 'issues'] as const;
+export const columnOrders = [
+  'place',
+  'name',
+  'type',
+  'completeness',
+  'uniqueness',
+  'validity',
+  'distinct',
+  'quality',
+  'issues',
+] as const;
 export type ColumnOrder = (typeof columnOrders)[number];
 
 /** A column with its place in the table and what is known against it. */
@@ -32,12 +42,14 @@ export function viewColumns(
   locale: string,
 ): readonly ViewedColumn[] {
   const words = filter.words.trim().toLowerCase();
+  const issuesOf = new Map<string | null, ProfileIssue[]>();
+  for (const issue of profile.issues) {
+    const there = issuesOf.get(issue.column);
+    if (there === undefined) issuesOf.set(issue.column, [issue]);
+    else there.push(issue);
+  }
   const viewed = profile.columns
-    .map((column, place) => ({
-      column,
-      place,
-      issues: profile.issues.filter((issue) => issue.column === column.name),
-    }))
+    .map((column, place) => ({ column, place, issues: issuesOf.get(column.name) ?? [] }))
     .filter(
       ({ column, issues }) =>
         column.name.toLowerCase().includes(words) &&
@@ -54,6 +66,8 @@ export function viewColumns(
       case 'type':
         return collator.compare(a.column.type, b.column.type);
       case 'completeness':
+      case 'uniqueness':
+      case 'validity':
       case 'distinct':
       case 'quality':
         return a.column[order] - b.column[order];

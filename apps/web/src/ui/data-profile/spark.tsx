@@ -8,7 +8,7 @@ const height = 26;
 export function Spark({ counts, label }: { readonly counts: readonly number[]; readonly label: string }) {
   const { t } = useTranslation();
   const most = Math.max(1, ...counts);
-  if (counts.length === 0) return <span className={classes['none']}>{t('files.columns.noPicture')}</span>;
+  if (counts.length === 0) return <span className={classes['none']}>{t('dataProfile.columns.noPicture')}</span>;
   const step = width / counts.length;
   return (
     <svg className={classes['spark']} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { useShowNumber } from '../../lib/show-time.ts';
+import { useShowNumber } from '../lib/show-time.ts';
 import classes from './quality-mark.module.css';
 
 /** How far data can be trusted, 0 to 100, as a word, a number and a colour. */
@@ -9,8 +9,8 @@ export function QualityMark({ quality, large = false }: { readonly quality: numb
   const grade = qualityGrade(quality);
   return (
     <span className={classes['mark']} data-grade={grade} data-large={large}>
-      {t(`files.quality.grades.${grade}`)} <strong>{number(quality)}</strong>
-      <span className={classes['of']}>{t('files.quality.of')}</span>
+      {t(`dataProfile.quality.grades.${grade}`)} <strong>{number(quality)}</strong>
+      <span className={classes['of']}>{t('dataProfile.quality.of')}</span>
     </span>
   );
 }

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { useShowNumber } from '../../../lib/show-time.ts';
-import { useLocale } from '../../../lib/use-api.ts';
+import { useShowNumber } from '../../lib/show-time.ts';
+import { useLocale } from '../../lib/use-api.ts';
 import classes from './count-bars.module.css';
 
 interface CountBarsProps {
@@ -10,10 +10,12 @@ interface CountBarsProps {
   /** What the shares are of. */
   readonly total: number;
   readonly mono?: boolean;
+  /** Where the words around it say what it is. */
+  readonly hideTitle?: boolean;
 }
 
 /** Counts as lying bars with their words, so that the picture is its own table. */
-export function CountBars({ title, note, bars, total, mono = false }: CountBarsProps) {
+export function CountBars({ title, note, bars, total, mono = false, hideTitle = false }: CountBarsProps) {
   const { t } = useTranslation();
   const number = useShowNumber();
   const locale = useLocale();
@@ -21,14 +23,14 @@ export function CountBars({ title, note, bars, total, mono = false }: CountBarsP
   const most = Math.max(1, ...bars.map(({ count }) => count));
   return (
     <table className={classes['bars']}>
-      <caption>
+      <caption data-hidden={hideTitle}>
         {title}
         {note !== undefined && <span className={classes['note']}> {note}</span>}
       </caption>
       <thead className={classes['heads']}>
         <tr>
-          <th scope="col">{t('files.columns.value')}</th>
-          <th scope="col">{t('files.columns.count')}</th>
+          <th scope="col">{t('dataProfile.columns.value')}</th>
+          <th scope="col">{t('dataProfile.columns.count')}</th>
         </tr>
       </thead>
       <tbody>

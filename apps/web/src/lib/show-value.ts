@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { formatCell, type Cell, type ValueType } from '@lumiere/values';
-import { useLocale, useZone } from '../../lib/use-api.ts';
+import { useLocale, useZone } from './use-api.ts';
 
 /** A value of data that has no model yet: by its type alone, in the reader's locale. */
 export function useShowValue(): (cell: Cell, type: ValueType) => string | null {

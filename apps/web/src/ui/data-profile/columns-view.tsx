@@ -1,14 +1,14 @@
 import { NativeSelect, Switch, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconSearch } from '@tabler/icons-react';
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataProfile } from '@lumiere/contract';
 import { valueTypes } from '@lumiere/values';
-import { useShowNumber } from '../../../lib/show-time.ts';
-import { useLocale } from '../../../lib/use-api.ts';
-import { ScrollRegion } from '../../../ui/scroll-region.tsx';
-import { useShowValue } from '../show-value.ts';
+import { useShowNumber } from '../../lib/show-time.ts';
+import { useLocale } from '../../lib/use-api.ts';
+import { ScrollRegion } from '../scroll-region.tsx';
+import { useShowValue } from '../../lib/show-value.ts';
 import { ColumnDetail } from './column-detail.tsx';
 import classes from './columns-view.module.css';
 import { IssueMarks } from './issue-marks.tsx';
@@ -18,20 +18,34 @@ import { Spark } from './spark.tsx';
 const heads = [
   { key: 'name', order: 'name', right: false },
   { key: 'type', order: 'type', right: false },
-  { key: 'completeness', order: 'completeness', right: true },
-  { key: 'distinct', order: 'distinct', right: true },
-  { key: 'range', order: null, right: false },
-  { key: 'distribution', order: null, right: false },
   { key: 'quality', order: 'quality', right: true },
   { key: 'issues', order: 'issues', right: false },
+  { key: 'completeness', order: 'completeness', right: true },
+  { key: 'uniqueness', order: 'uniqueness', right: true },
+  { key: 'validity', order: 'validity', right: true },
+  { key: 'distinct', order: 'distinct', right: true },
+  { key: 'distribution', order: null, right: false },
+  { key: 'range', order: null, right: false },
 ] as const;
 
-/** Every column of a dataset in a line, to be sorted and filtered; a click opens all that is known of one. */
-export function ColumnsView({ profile }: { readonly profile: DataProfile }) {
+interface ColumnsViewProps {
+  readonly profile: DataProfile;
+  /** The column whose figures are open; the address keeps it. */
+  readonly opened: string | undefined;
+  readonly open: (column: string | undefined) => void;
+  /** True where the figures are of some rows only, so that there are at least so many distinct values. */
+  readonly partial?: boolean;
+}
+
+const rowHeight = 41;
+/** As many columns as a page draws with ease; of more only those in sight are in it. */
+const drawnWhole = 80;
+
+/** Every column of a profile in a line, to be sorted and filtered; a click opens all that is known of one. */
+export function ColumnsView({ profile, opened, open, partial = false }: ColumnsViewProps) {
   const { t } = useTranslation();
   const locale = useLocale();
-  const { column: opened } = useSearch({ from: '/member/files/$datasetId' });
-  const navigate = useNavigate({ from: '/files/$datasetId' });
+  const box = useRef<HTMLDivElement>(null);
   const [filter, setFilter] = useState<ColumnFilter>({ words: '', type: null, flawed: false });
   const [{ order, descending }, setOrder] = useState<{ order: ColumnOrder; descending: boolean }>({
     order: 'place',
@@ -40,12 +54,18 @@ export function ColumnsView({ profile }: { readonly profile: DataProfile }) {
   const columns = viewColumns(profile, filter, order, descending, locale);
   const detail = profile.columns.find(({ name }) => name === opened);
   const types = valueTypes.filter((type) => profile.columns.some((column) => column.type === type));
-  const open = (name: string | undefined) =>
-    void navigate({
-      search: ({ column: _, ...rest }) => (name === undefined ? rest : { ...rest, column: name }),
-      replace: true,
-      resetScroll: false,
-    });
+  // it hands out functions of changing results, so nothing here may be memoized over them
+  // oxlint-disable-next-line react/incompatible-library
+  const rows = useVirtualizer({
+    count: columns.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    initialRect: { width: 800, height: 600 },
+  });
+  const inSight = columns.length > drawnWhole ? rows.getVirtualItems() : null;
+  const before = inSight?.[0]?.start ?? 0;
+  const after = inSight === null ? 0 : rows.getTotalSize() - (inSight.at(-1)?.end ?? 0);
   // the lowest completeness and quality are what one looks for, of everything else the most
   const sortBy = (next: ColumnOrder) => {
     const first = next === 'distinct' || next === 'issues';
@@ -59,6 +79,7 @@ export function ColumnsView({ profile }: { readonly profile: DataProfile }) {
         <ColumnDetail
           key={detail.name}
           column={detail}
+          partial={partial}
           issues={profile.issues.filter((issue) => issue.column === detail.name)}
           close={() => open(undefined)}
         />
@@ -68,21 +89,21 @@ export function ColumnsView({ profile }: { readonly profile: DataProfile }) {
           type="search"
           size="sm"
           className={classes['search'] ?? ''}
-          aria-label={t('files.columns.search')}
-          placeholder={t('files.columns.search')}
+          aria-label={t('dataProfile.columns.search')}
+          placeholder={t('dataProfile.columns.search')}
           leftSection={<IconSearch size={17} stroke={1.7} />}
           value={filter.words}
           onChange={({ currentTarget }) => setFilter({ ...filter, words: currentTarget.value })}
         />
         <NativeSelect
           size="sm"
-          aria-label={t('files.columns.type')}
+          aria-label={t('dataProfile.columns.type')}
           value={filter.type ?? ''}
           onChange={({ currentTarget }) =>
             setFilter({ ...filter, type: types.find((type) => type === currentTarget.value) ?? null })
           }
         >
-          <option value="">{t('files.columns.anyType')}</option>
+          <option value="">{t('dataProfile.columns.anyType')}</option>
           {types.map((type) => (
             <option key={type} value={type}>
               {t(`model.types.${type}`)}
@@ -90,20 +111,20 @@ export function ColumnsView({ profile }: { readonly profile: DataProfile }) {
           ))}
         </NativeSelect>
         <Switch
-          label={t('files.columns.flawed')}
+          label={t('dataProfile.columns.flawed')}
           checked={filter.flawed}
           onChange={({ currentTarget }) => setFilter({ ...filter, flawed: currentTarget.checked })}
         />
       </div>
       {columns.length === 0 ? (
         <p className={classes['none']} role="status">
-          {t('files.columns.noMatch')}
+          {t('dataProfile.columns.noMatch')}
         </p>
       ) : (
-        <ScrollRegion className={classes['scroll']} label={t('files.columns.title')}>
-          <table className={classes['table']}>
+        <ScrollRegion ref={box} className={classes['scroll']} label={t('dataProfile.columns.title')}>
+          <table className={classes['table']} aria-rowcount={columns.length + 1}>
             <thead>
-              <tr>
+              <tr aria-rowindex={1}>
                 {heads.map(({ key, order: by, right }) => (
                   <th
                     key={key}
@@ -114,10 +135,10 @@ export function ColumnsView({ profile }: { readonly profile: DataProfile }) {
                       : { 'aria-sort': order !== by ? 'none' : descending ? 'descending' : 'ascending' })}
                   >
                     {by === null ? (
-                      <span className={classes['head']}>{t(`files.columns.heads.${key}`)}</span>
+                      <span className={classes['head']}>{t(`dataProfile.columns.heads.${key}`)}</span>
                     ) : (
                       <button type="button" className={classes['head']} onClick={() => sortBy(by)}>
-                        {t(`files.columns.heads.${key}`)}
+                        {t(`dataProfile.columns.heads.${key}`)}
                         {order === by &&
                           (descending ? (
                             <IconArrowDown size={14} aria-hidden="true" />
@@ -131,14 +152,23 @@ export function ColumnsView({ profile }: { readonly profile: DataProfile }) {
               </tr>
             </thead>
             <tbody>
-              {columns.map((viewed) => (
-                <ColumnRow
-                  key={viewed.column.name}
-                  viewed={viewed}
-                  opened={viewed.column.name === opened}
-                  open={() => open(viewed.column.name === opened ? undefined : viewed.column.name)}
-                />
-              ))}
+              {before > 0 && <Spacer height={before} />}
+              {(inSight?.map(({ index }) => index) ?? [...columns.keys()]).map((index) => {
+                const viewed = columns[index];
+                return (
+                  viewed && (
+                    <ColumnRow
+                      key={viewed.column.name}
+                      index={index + 2}
+                      viewed={viewed}
+                      partial={partial}
+                      opened={viewed.column.name === opened}
+                      open={() => open(viewed.column.name === opened ? undefined : viewed.column.name)}
+                    />
+                  )
+                );
+              })}
+              {after > 0 && <Spacer height={after} />}
             </tbody>
           </table>
         </ScrollRegion>
@@ -147,13 +177,20 @@ export function ColumnsView({ profile }: { readonly profile: DataProfile }) {
   );
 }
 
+/** Stands for the rows that are out of sight. */
+function Spacer({ height }: { readonly height: number }) {
+  return <tr aria-hidden="true" style={{ blockSize: height }} />;
+}
+
 interface ColumnRowProps {
+  readonly index: number;
   readonly viewed: ViewedColumn;
   readonly opened: boolean;
+  readonly partial: boolean;
   readonly open: () => void;
 }
 
-function ColumnRow({ viewed: { column, issues }, opened, open }: ColumnRowProps) {
+function ColumnRow({ index, viewed: { column, issues }, opened, open, partial }: ColumnRowProps) {
   const { t } = useTranslation();
   const locale = useLocale();
   const number = useShowNumber();
@@ -164,27 +201,33 @@ function ColumnRow({ viewed: { column, issues }, opened, open }: ColumnRowProps)
   const min = show(column.min, column.type);
   const max = show(column.max, column.type);
   return (
-    <tr data-opened={opened}>
+    <tr data-opened={opened} aria-rowindex={index} style={{ blockSize: rowHeight }}>
       <th scope="row">
-        <button type="button" className={classes['name']} aria-expanded={opened} onClick={open}>
+        <button type="button" className={classes['name']} aria-expanded={opened} onClick={open} title={column.name}>
           {column.name}
         </button>
       </th>
       <td className={classes['type']}>{t(`model.types.${column.type}`)}</td>
-      <td data-right="true">{percent(column.completeness)}</td>
-      <td data-right="true">
-        {column.estimated && <span title={t('files.columns.estimated')}>≈ </span>}
-        {number(column.distinct)}
-      </td>
-      <td className={classes['range']}>
-        {min === null || max === null ? t('answer.empty') : min === max ? min : `${min} – ${max}`}
-      </td>
-      <td>
-        <Spark counts={counts} label={t('files.columns.sparkOf', { name: column.name, count: counts.length })} />
-      </td>
       <td data-right="true">{number(column.quality)}</td>
       <td>
         <IssueMarks issues={issues} />
+      </td>
+      <td data-right="true">{percent(column.completeness)}</td>
+      <td data-right="true">{percent(column.uniqueness)}</td>
+      <td data-right="true">{percent(column.validity)}</td>
+      <td data-right="true">
+        {column.estimated ? (
+          <span title={t('dataProfile.columns.estimated')}>≈ </span>
+        ) : (
+          partial && <span title={t('dataProfile.columns.atLeast')}>≥ </span>
+        )}
+        {number(column.distinct)}
+      </td>
+      <td>
+        <Spark counts={counts} label={t('dataProfile.columns.sparkOf', { name: column.name, count: counts.length })} />
+      </td>
+      <td className={classes['range']} title={min === null || max === null ? undefined : `${min} – ${max}`}>
+        {min === null || max === null ? t('answer.empty') : min === max ? min : `${min} – ${max}`}
       </td>
     </tr>
   );
