@@ -1,4 +1,7 @@
-import { chmodSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, makeSqlite } from '../testing/databases.ts';
@@ -285,6 +288,44 @@ describe('connections', () => {
       err: expect.stringContaining("Unknown option '--password'"),
     });
     expect(await lumiere(add('--tls', 'maybe'))).toMatchObject({ code: 2, err: expect.stringContaining('--tls') });
+  });
+
+  test('a REST interface is connected by the JSON of its form, its key from elsewhere', async () => {
+    const key = 'canary-of-a-key';
+    const web = createServer((request, reply) => {
+      reply.writeHead(request.headers.authorization === `Bearer ${key}` ? 200 : 401);
+      reply.end('[{"id":1,"price":2.5},{"id":2,"price":4}]');
+    });
+    web.listen(0, '127.0.0.1');
+    await once(web, 'listening');
+    const { port } = web.address() as AddressInfo;
+    const config = {
+      baseUrl: `http://127.0.0.1:${port}`,
+      auth: 'bearer',
+      resources: [{ name: 'offers', path: '/offers' }],
+    };
+    const rest = ['connection', 'add', '--kind', 'rest', '--name', 'Offers', '--json', '--config'];
+    try {
+      const file = join(server.deps.config.home, 'offers.json');
+      writeFileSync(file, JSON.stringify(config));
+      const wrong = await lumiere([...rest, file, '--password-stdin'], 'another\n');
+      expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('does not accept the sign-in (401)') });
+      const added = await lumiere([...rest, '-'], JSON.stringify({ ...config, secret: key }));
+      expect(added, added.err).toMatchObject({ code: 0 });
+      expect(added.out + added.err).not.toContain(key);
+      const { id } = JSON.parse(added.out) as { id: string };
+      expect(await lumiere(['connection', 'test', id])).toMatchObject({ code: 0 });
+      expect(await lumiere(['connection', 'refresh', id])).toMatchObject({ code: 0, out: 'Tables: 1. Changes: 0.' });
+      expect(await lumiere([...rest, '-'], '[1]')).toMatchObject({ code: 2, err: '--config must hold a JSON object.' });
+      const bad = await lumiere(
+        [...rest, '-'],
+        JSON.stringify({ ...config, resources: [{ name: '', path: '//evil' }] }),
+      );
+      expect(bad).toMatchObject({ code: 2, err: expect.stringContaining('resources[0].path of --config') });
+    } finally {
+      web.closeAllConnections();
+      web.close();
+    }
   });
 
   test('are tried and read again by their id', async () => {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SourceError } from '@lumiere/connectors';
+import { type Checked, fail, problem } from '@lumiere/contract';
 import { type AnyConnectorDef, allConnectors, findConnector, isFileKind, parseConfig } from '../data/connector-of.ts';
 import { ModelError } from '../data/describe-source.ts';
 import { firstOrganization } from '../people/create.ts';
@@ -11,7 +12,8 @@ import { findPerson } from './person-store.ts';
 const kinds = allConnectors().map(({ kind }) => kind);
 
 export const command: Command = {
-  summary: 'Connect a database, or a database file on this machine; its model is made from what is in it.',
+  summary:
+    'Connect a database, a database file on this machine, a REST interface or files by address; its model is made from what is in it.',
   options: {
     kind: { type: 'string', example: 'postgres', meaning: kinds.join(', '), required: true },
     name: { type: 'string', example: 'Sales', meaning: 'what it is called', required: true },
@@ -22,9 +24,14 @@ export const command: Command = {
     user: { type: 'string', example: 'lumiere_reader', meaning: 'of a server: best one who can only read' },
     tls: { type: 'string', example: 'verify-full', meaning: 'disable, allow, prefer, require or verify-full' },
     ca: { type: 'string', example: './ca.pem', meaning: 'certificate of the authority that signed the server’s' },
+    config: {
+      type: 'string',
+      example: './orders.json',
+      meaning: 'of any kind but files: the whole configuration as JSON, as the form has it; - for standard input',
+    },
     'password-stdin': {
       type: 'boolean',
-      meaning: 'read the password from standard input; else it is CONNECTION_PASSWORD of the environment',
+      meaning: 'read the password, key or token from standard input; else it is CONNECTION_PASSWORD of the environment',
     },
     model: { type: 'string', example: './model.yaml', meaning: 'a semantic model of your own' },
     email: {
@@ -45,12 +52,17 @@ export const command: Command = {
       terminal.err(`There is no file ${ca}.`);
       return 1;
     }
+    const file = textOf(values, 'config');
+    if (file !== null && file !== '-' && !existsSync(file)) {
+      terminal.err(`There is no file ${file}.`);
+      return 1;
+    }
     const config = def === null ? null : await configFrom(def, values, terminal);
     const wrong = [
       ...(def === null ? [`--kind must be one of ${kinds.join(', ')}, not ${kind}.`] : []),
       ...(config === null || config.ok
         ? []
-        : config.problems.map(({ message, path }) => message.replace(/`[\w.]+`/, `--${path.split('.').at(-1)}`))),
+        : config.problems.map(({ message, path }) => message.replace(/`[\w.[\]]+`/, optionOf(path)))),
       ...(name.length >= 1 && name.length <= 100 ? [] : ['--name must have 1 to 100 characters.']),
     ];
     for (const line of wrong) terminal.err(line);
@@ -91,8 +103,18 @@ export const command: Command = {
   },
 };
 
+/** What a part of a configuration is called on the command line: by its option, or within the JSON by where it stands. */
+function optionOf(path: string): string {
+  const field = path.replace(/^body\.config\./, '');
+  return /^\w+$/.test(field) && field in command.options ? `--${field}` : `${field} of --config`;
+}
+
 /** The configuration that the options say. A password is never an option: the list of processes shows those to everybody. */
-async function configFrom(def: AnyConnectorDef, values: Values, { env, input }: Input['terminal']) {
+async function configFrom(
+  def: AnyConnectorDef,
+  values: Values,
+  { env, input }: Input['terminal'],
+): Promise<Checked<object>> {
   const given = (names: readonly string[]): Record<string, unknown> =>
     Object.fromEntries(
       names.flatMap((name) => (textOf(values, name) === null ? [] : [[name, textOf(values, name)] as const])),
@@ -103,12 +125,29 @@ async function configFrom(def: AnyConnectorDef, values: Values, { env, input }: 
   }
   const port = textOf(values, 'port');
   const ca = textOf(values, 'ca');
+  const file = textOf(values, 'config');
+  if (file === '-' && values['password-stdin'] === true)
+    return fail(problem('request.invalid', '--config - and --password-stdin both want standard input.'));
+  const whole = file === null ? {} : jsonOf(file === '-' ? await input() : readFileSync(file, 'utf8'));
+  if (whole === null) return fail(problem('request.invalid', '--config must hold a JSON object.'));
+  const [secret] = def.secrets;
   const password =
     values['password-stdin'] === true ? (await input()).replace(/\r?\n$/, '') : env['CONNECTION_PASSWORD'];
   return parseConfig(def, {
+    ...whole,
     ...given(['file', 'host', 'database', 'user', 'tls']),
     ...(port === null ? {} : { port: Number(port) }),
     ...(ca === null ? {} : { ca: readFileSync(ca, 'utf8') }),
-    ...(password === undefined ? {} : { password }),
+    ...(password === undefined || secret === undefined ? {} : { [secret]: password }),
   });
+}
+
+/** The object that a text of JSON is; null for anything else. */
+function jsonOf(text: string): object | null {
+  try {
+    const value = JSON.parse(text) as unknown;
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
 }

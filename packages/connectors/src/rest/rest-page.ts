@@ -138,7 +138,7 @@ function unreadable(error: JsonShapeError, where: string, document: unknown, pat
   const at = path.join('.');
   const missing = path.length > 0 && error.message.startsWith('There is no list');
   if (!missing)
-    return new SourceError('source.unexpected', `The answer of ${where} is not whole JSON: ${error.message}`, {
+    return new SourceError('source.unexpected', `The answer of ${where} cannot be read as JSON: ${error.message}`, {
       hint: 'It may have been cut off on the way: try again.',
       cause: error,
     });

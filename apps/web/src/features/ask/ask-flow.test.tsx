@@ -22,6 +22,7 @@ const connection = {
   asOf: null,
   status: 'ready',
   reason: null,
+  notes: [],
   health: { state: 'unknown', since: null, answeredAt: null, failures: 0, problem: null },
 };
 type Reply = (

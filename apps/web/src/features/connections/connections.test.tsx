@@ -59,6 +59,7 @@ const connection = (of: Partial<ConnectionDetail> = {}): ConnectionDetail =>
     status: 'ready',
     reason: null,
     empty: false,
+    notes: [],
     health: { state: 'up', since: '2026-01-01T10:00:00Z', answeredAt: null, failures: 0, problem: null },
     config: { host: 'db', tls: 'prefer' },
     secretsSet: ['password'],

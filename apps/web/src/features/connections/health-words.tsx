@@ -6,7 +6,7 @@ import { ProblemNote } from '../../ui/problem-note.tsx';
 import { StatusDot } from '../../ui/status-dot.tsx';
 import classes from './health-words.module.css';
 
-type Of = Pick<ConnectionSummary, 'status' | 'reason' | 'empty' | 'health'>;
+type Of = Pick<ConnectionSummary, 'status' | 'reason' | 'empty' | 'health' | 'notes'>;
 
 /** How a source is as one of three: a source that does not answer is down, whatever is known of its tables. */
 export function stateOf({ status, health }: Of): ConnectionSummary['status'] {
@@ -34,8 +34,10 @@ export function HealthLine({ of }: { readonly of: Of }) {
   );
 }
 
-/** What is wrong with a source and what to do; nothing where nothing is. */
+/** What is wrong with a source and what to do, or what to know of its rows; nothing where nothing is. */
 export function HealthTrouble({ of }: { readonly of: Of }) {
+  // they say the same of a source that could not be read again, and that its rows are here all the same
+  if (of.notes.length > 0) return <ProblemNote problems={of.notes} tone="warning" />;
   if (of.health.problem !== null)
     return <ProblemNote problems={[of.health.problem]} tone={of.health.state === 'down' ? 'danger' : 'warning'} />;
   return of.reason === null ? null : (
