@@ -1,4 +1,4 @@
-import { Button, Loader, TextInput } from '@mantine/core';
+import { Button, Loader } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { useApi } from '../../lib/use-api.ts';
 import { ErrorCard } from '../../ui/error-card.tsx';
 import classes from './connect-page.module.css';
 import { FileSlot } from './file-slot.tsx';
+import { NameField } from './name-field.tsx';
 import { TestSteps } from './test-steps.tsx';
 import { useFileTest, useSentFile } from './use-sent-file.ts';
 
@@ -69,16 +70,7 @@ export function ConnectFile({ kind }: { readonly kind: ConnectorKind & { readonl
             </p>
           )}
         </section>
-        <TextInput
-          label={t('connect.name')}
-          description={t('connect.nameHint')}
-          required
-          autoComplete="off"
-          maxLength={100}
-          value={name}
-          error={tried && name.trim() === '' ? t('forms.required') : null}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
+        <NameField value={name} missing={tried} onChange={setTyped} />
         <div className={classes['actions']}>
           <Button type="submit" loading={save.isPending} disabled={sent !== null && !usable}>
             {t('connect.save')}

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconPlugConnected } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -12,6 +12,7 @@ import { ErrorCard } from '../../ui/error-card.tsx';
 import { UnsavedGuard } from '../../ui/unsaved-guard.tsx';
 import { ConfigFields } from './config-fields.tsx';
 import classes from './connect-page.module.css';
+import { NameField } from './name-field.tsx';
 import { ScriptPanel } from './script-panel.tsx';
 import { TestSteps } from './test-steps.tsx';
 import { useConfigForm } from './use-config-form.ts';
@@ -73,16 +74,7 @@ export function ConnectForm({ kind }: { readonly kind: ConnectorKind }) {
           if (form.check() && name.trim() !== '') save.mutate();
         }}
       >
-        <TextInput
-          label={t('connect.name')}
-          description={t('connect.nameHint')}
-          required
-          autoComplete="off"
-          maxLength={100}
-          value={name}
-          error={nameMissing && name.trim() === '' ? t('forms.required') : null}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
+        <NameField value={name} missing={nameMissing} onChange={setName} />
         <ConfigFields fields={form.fields} values={form.values} onChange={change} errors={errors} secretsSet={[]} />
         <div className={classes['actions']}>
           <Button type="submit" loading={save.isPending}>

@@ -99,7 +99,7 @@ function Head({ connection, mayRefresh }: { readonly connection: ConnectionDetai
   const { call } = useApi();
   const client = useQueryClient();
   const toast = useToast();
-  const { id, tables, rows, refreshedAt, nextRefreshAt, refreshing } = connection;
+  const { id, tables, rows, empty, refreshedAt, nextRefreshAt, refreshing } = connection;
   const refresh = useMutation({
     mutationFn: () => call('POST /api/v1/connections/:id/refresh', { params: { id }, body: {} }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['connection', id] }),
@@ -125,17 +125,19 @@ function Head({ connection, mayRefresh }: { readonly connection: ConnectionDetai
             {t('connection.refresh')}
           </Button>
         )}
-        <LinkButton to="/ask" search={{ connection: id }} leftSection={<IconMessage2Search size={17} stroke={1.7} />}>
-          {t('connections.ask')}
-        </LinkButton>
+        {!empty && (
+          <LinkButton to="/ask" search={{ connection: id }} leftSection={<IconMessage2Search size={17} stroke={1.7} />}>
+            {t('connections.ask')}
+          </LinkButton>
+        )}
       </PageHead>
       <div className={classes['facts']}>
         <HealthLine of={connection} />
         {refreshedAt !== null && <span>{t('connection.refreshed', { when: ago(refreshedAt) })}</span>}
         {nextRefreshAt !== null && <span>{t('connection.nextRefresh', { when: ago(nextRefreshAt) })}</span>}
       </div>
-      <HealthTrouble of={connection} />
-      {refreshing !== null && <RefreshProgress connection={connection} />}
+      {!empty && <HealthTrouble of={connection} />}
+      {refreshing !== null && !empty && <RefreshProgress connection={connection} />}
     </>
   );
 }
