@@ -95,7 +95,7 @@ const words = ['North', 'South', 'East', 'West', 'Centre'];
 const states = ['new', 'paid', 'sent', 'returned'];
 
 /** Ten columns of the kinds that files have; made once. */
-async function writeRows(folder: string, rows: number): Promise<string> {
+export async function writeRows(folder: string, rows: number): Promise<string> {
   const file = path.join(folder, `orders-${rows}.csv`);
   if (existsSync(file)) return file;
   await mkdir(folder, { recursive: true });

@@ -3,11 +3,13 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Answer, Query } from '@lumiere/contract';
 import { readOptions } from './args.ts';
+import { benchDatasets } from './datasets.ts';
 import { bars, firstDifference, geometricMean, median, missed, ratio, type Row } from './figures.ts';
 import { benchImport, importBarMs, profileBarMs } from './import.ts';
 import { openOurs, type Ours } from './ours.ts';
 import { benchQueries, type BenchQuery } from './queries.ts';
 import { openRaw, type Raw } from './raw.ts';
+import { conclude, reportDatasets } from './report.ts';
 import { starFile } from './star.ts';
 
 const results = 'bench-results';
@@ -22,6 +24,7 @@ async function main(): Promise<number> {
     return 2;
   }
   if (options.import) return measureImport(options.check);
+  if (options.datasets) return measureDatasets(options.runs, options.check);
   // as many as the product gives to each of its engines
   const cores = availableParallelism();
   const threads = Math.max(Math.min(2, cores), Math.floor(cores / 4), 1);
@@ -59,13 +62,17 @@ async function measureImport(check: boolean): Promise<number> {
     ...(whole > importBarMs ? [`the whole took ${whole} ms; at most ${importBarMs}`] : []),
     ...(readProfile > profileBarMs ? [`the profile took ${readProfile} ms; at most ${profileBarMs}`] : []),
   ];
-  mkdirSync(results, { recursive: true });
-  const file = path.join(results, `import-${new Date().toISOString().replaceAll(':', '-').slice(0, 19)}.json`);
-  writeFileSync(file, `${JSON.stringify({ node: process.version, ...figures, missed: complaints }, null, 1)}\n`);
   console.log(
     `${figures.rows.toLocaleString('en-US')} rows, ${figures.columns} columns, ${figures.megabytes} MB: uploaded in ${upload} ms, imported and profiled in ${imported} ms, profile read in ${readProfile} ms; ${whole} ms in all (load ${figures.load.map((each) => each.toFixed(1)).join(' to ')})`,
   );
-  console.log(complaints.length === 0 ? 'Every bar is met.' : `Missed: ${complaints.join('; ')}`);
+  conclude(results, 'import', figures, complaints);
+  return check && complaints.length > 0 ? 1 : 0;
+}
+
+async function measureDatasets(runs: number, check: boolean): Promise<number> {
+  const figures = await benchDatasets(path.join(results, 'data'), runs);
+  const complaints = reportDatasets(figures);
+  conclude(results, 'datasets', figures, complaints);
   return check && complaints.length > 0 ? 1 : 0;
 }
 
