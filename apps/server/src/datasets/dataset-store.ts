@@ -58,9 +58,22 @@ export async function findByName(db: Queryable, org: OrgId, name: string): Promi
 export async function listDatasets(
   db: Queryable,
   org: OrgId,
-  { limit, offset, search }: { readonly limit: number; readonly offset: number; readonly search: string },
+  {
+    limit,
+    offset,
+    search,
+    but = [],
+  }: {
+    readonly limit: number;
+    readonly offset: number;
+    readonly search: string;
+    /** Ids of datasets that are left out. */
+    readonly but?: readonly string[];
+  },
 ): Promise<{ readonly rows: DatasetRow[]; readonly total: number }> {
-  const mine = db.selectFrom('datasets').where('org_id', '=', org);
+  const all = db.selectFrom('datasets').where('org_id', '=', org);
+  // ids of our own making
+  const mine = but.length === 0 ? all : all.where('id', 'not in', but as DatasetId[]);
   const words = fold(search.trim()).replaceAll(/[!%_]/g, '!$&');
   const found = words === '' ? mine : mine.where(sql<boolean>`folded like ${`%${words}%`} escape '!'`);
   const { total } = await found.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();

@@ -21,10 +21,11 @@ export async function impactOf(
   const table = sight.tableOf(stored?.table ?? name);
   // appended parts are shared between versions
   const parts = new Map(versions.flatMap(({ parts: each }) => each.map((part) => [part.file, part.bytes] as const)));
+  const whole = sight.whole(stored?.table ?? name);
   const base = {
-    rows: sight.whole(stored?.table ?? name) ? (current?.rows ?? 0) : 0,
+    rows: whole ? (current?.rows ?? 0) : 0,
     versions: versions.length,
-    bytes: [...parts.values()].reduce((sum, bytes) => sum + bytes, 0),
+    bytes: whole ? [...parts.values()].reduce((sum, bytes) => sum + bytes, 0) : 0,
   };
   const { connection } = sight;
   if (table === null || connection === null) return { ...base, answers: 0, receipts: 0, questions: [] };

@@ -42,7 +42,7 @@ export const datasetImport: Job<Payload> & { readonly name: 'dataset-import' } =
     if (row === null) return failed(gone());
     const imported = importedOf(row);
     // the process ended between its last write and saying so
-    if (imported?.job === context.id) return done(words(imported.rows));
+    if (imported?.job === context.id) return done();
     const upload = await findUpload(deps.db, org, payload.upload, deps.clock().getTime());
     if (upload === null) return failed(expired());
     const mine = upload.status === 'importing' && upload.job_id === context.id;
@@ -99,8 +99,10 @@ async function read(payload: Payload, row: DatasetRow, upload: UploadRow, place:
     return failed(gone());
   }
   await files.uploads.remove(org, upload.id);
-  const aside = version.rejected === 0 ? '' : `; ${count(version.rejected, 'row')} set aside`;
-  return done(`${words(version.rows)}${aside}${profiled === null ? '' : `; not profiled: ${profiled}`}`);
+  // without counts: people hear of the job from whom rules hide rows
+  const aside = version.rejected === 0 ? [] : ['Some rows were set aside.'];
+  const unprofiled = profiled === null ? [] : [`Not profiled: ${profiled}`];
+  return done([...aside, ...unprofiled].join(' ') || null);
 }
 
 /** The version that an earlier attempt at this very work put into force before its process ended; null where none did. */
@@ -186,9 +188,6 @@ function fractionOf({ step, done: at, total }: ImportProgress): number {
   const of = total ?? (step === 'write' ? 100 : null);
   return from + (to - from) * (of === null || of <= 0 ? 0 : Math.min(1, at / of));
 }
-
-const count = (n: number, noun: string): string => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
-const words = (rows: number): string => count(rows, 'row');
 
 const gone = () => problem('request.not-found', 'The dataset was deleted before the file was read.');
 const expired = () =>

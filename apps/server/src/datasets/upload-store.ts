@@ -1,4 +1,4 @@
-import type { JobId, OrgId, UploadId } from '@lumiere/contract';
+import type { JobId, OrgId, Principal, UploadId } from '@lumiere/contract';
 import type { Queryable } from '../db/db.ts';
 import type { DatasetTables } from '../db/dataset-tables.ts';
 
@@ -11,7 +11,18 @@ export async function insertUpload(trx: Queryable, row: UploadRow): Promise<void
   await trx.insertInto('uploads').values(row).execute();
 }
 
-/** One upload of the organization that has not expired; null where it is another's or none. */
+/** One upload that somebody sent and that has not expired; null where it is another's or none: a file shows all its rows, whatever rules say. */
+export async function findOwnUpload(
+  db: Queryable,
+  { org, user }: Pick<Principal, 'org' | 'user'>,
+  id: UploadId,
+  now: number,
+): Promise<UploadRow | null> {
+  const row = await findUpload(db, org, id, now);
+  return row?.user_id === user ? row : null;
+}
+
+/** The same, whoever sent it: for the work that nobody looks at. */
 export async function findUpload(db: Queryable, org: OrgId, id: UploadId, now: number): Promise<UploadRow | null> {
   const row = await db
     .selectFrom('uploads')
@@ -77,12 +88,18 @@ export async function returnUpload(trx: Queryable, job: JobId, now: number): Pro
     .execute();
 }
 
-/** The upload that an import left behind when it came to nothing; null where it is gone or read by now. */
-export async function leftBy(db: Queryable, org: OrgId, job: JobId, now: number): Promise<UploadId | null> {
+/** The upload that an import left behind when it came to nothing, for who sent it; null where it is gone or read by now. */
+export async function leftBy(
+  db: Queryable,
+  { org, user }: Pick<Principal, 'org' | 'user'>,
+  job: JobId,
+  now: number,
+): Promise<UploadId | null> {
   const row = await db
     .selectFrom('uploads')
     .select('id')
     .where('org_id', '=', org)
+    .where('user_id', '=', user)
     .where('job_id', '=', job)
     .where('status', '=', 'complete')
     .where('expires_at', '>', now)

@@ -13,6 +13,8 @@ export interface DatasetSight {
   readonly connection: Dataset['connection'];
   /** The model's name of a table by the dataset's; null where it is hidden from this person or not in the model yet. */
   tableOf(name: string): string | null;
+  /** Whether the model hides the table: to those who may not bring files, the dataset is then as one that never was. */
+  hides(name: string): boolean;
   /** Whether every row of a dataset may be seen, which its profile and its counts are of. */
   whole(name: string): boolean;
   /** Whether a column of a dataset may be seen; all of them where the model does not know the dataset yet. */
@@ -24,7 +26,13 @@ export async function datasetSight(who: Principal, { db, data }: Pick<Deps, 'db'
   const row = await findFilesConnection(db, who.org);
   const opened = row === null || row.status !== 'ready' ? null : await openSource(who, data, row.id);
   if (opened === null || !opened.ok) {
-    return { connection: row?.id ?? null, tableOf: () => null, whole: () => who.role !== 'viewer', sees: () => true };
+    return {
+      connection: row?.id ?? null,
+      tableOf: () => null,
+      hides: () => false,
+      whole: () => who.role !== 'viewer',
+      sees: () => true,
+    };
   }
   const { source, sight } = opened.value;
   const known = new Map(source.model.tables.map((table) => [table.source.name, table.id]));
@@ -38,6 +46,7 @@ export async function datasetSight(who: Principal, { db, data }: Pick<Deps, 'db'
     connection: source.id,
     sees: (name, column) => !known.has(name) || fields(name).has(column),
     tableOf: visible,
+    hides: (name) => known.has(name) && visible(name) === null && !can(who, 'dataset.create', { org: who.org }),
     whole: (name) => {
       const id = known.get(name);
       // a table that the model does not know yet has no rules either
@@ -112,7 +121,7 @@ async function lastImport(
   const { status, progress, step, problems } = job;
   const over = status === 'failed' || status === 'cancelled';
   const upload =
-    over && can(who, 'dataset.create', { org: who.org }) ? await leftBy(db, who.org, job.id, clock().getTime()) : null;
+    over && can(who, 'dataset.create', { org: who.org }) ? await leftBy(db, who, job.id, clock().getTime()) : null;
   return { job: job.id, how: row.how, fileName: row.file_name ?? '', status, progress, step, problems, upload };
 }
 

@@ -31,11 +31,19 @@ export function datasetRoutes(app: FastifyInstance, deps: Deps): void {
       .list()
       .find((each) => each.id === id);
 
+  /** Datasets whose tables the model hides from a person. */
+  const hiddenFrom = async (who: Principal): Promise<ReadonlySet<string>> => {
+    const sight = await datasetSight(who, deps);
+    const all = files.datasets(who.org).list();
+    return new Set(all.filter(({ table }) => sight.hides(table)).map(({ id }) => id));
+  };
+
   serve(
     app,
     'GET /api/v1/datasets',
     async ({ query, who }) => {
-      const { rows, total } = await listDatasets(db, who.org, query);
+      const hidden = await hiddenFrom(who);
+      const { rows, total } = await listDatasets(db, who.org, { ...query, but: [...hidden] });
       const items = await datasetViews(rows, who, deps);
       return { items, total, limit: query.limit, offset: query.offset };
     },
@@ -47,7 +55,7 @@ export function datasetRoutes(app: FastifyInstance, deps: Deps): void {
     'GET /api/v1/datasets/:id',
     async ({ params, who }) => {
       const row = await findDataset(db, who.org, params.id);
-      return row === null ? noDataset() : datasetDetail(row, who, deps);
+      return row === null || (await hiddenFrom(who)).has(row.id) ? noDataset() : datasetDetail(row, who, deps);
     },
     deps,
   );
@@ -160,7 +168,7 @@ export function datasetRoutes(app: FastifyInstance, deps: Deps): void {
     'GET /api/v1/datasets/:id/profile',
     async ({ params, who }) => {
       const row = await findDataset(db, who.org, params.id);
-      if (row === null) return noDataset();
+      if (row === null || (await hiddenFrom(who)).has(row.id)) return noDataset();
       const found = stored(who.org, row.id);
       if (found === undefined) return refuse('request.not-found', 'There is nothing in this dataset yet.');
       const sight = await datasetSight(who, deps);

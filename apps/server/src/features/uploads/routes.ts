@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import { type OrgId, type UploadId, routes } from '@lumiere/contract';
+import { type Principal, type UploadId, routes } from '@lumiere/contract';
 import { createTurnstile } from '../../datasets/inspections.ts';
 import { uploadLimits } from '../../datasets/limits.ts';
 import { problemOf } from '../../datasets/source-failure.ts';
@@ -9,7 +9,7 @@ import {
   type UploadRow,
   completeUpload,
   deleteUpload,
-  findUpload,
+  findOwnUpload,
   insertUpload,
   keepUploadMs,
   openUploads,
@@ -25,7 +25,8 @@ import { plainName, uploadView } from './present.ts';
 export function uploadRoutes(app: FastifyInstance, deps: Deps): void {
   const { db, clock, config, files } = deps;
   const turnstile = createTurnstile();
-  const find = (org: OrgId, id: UploadId): Promise<UploadRow | null> => findUpload(db, org, id, clock().getTime());
+  const find = (who: Principal, id: UploadId): Promise<UploadRow | null> =>
+    findOwnUpload(db, who, id, clock().getTime());
 
   serve(
     app,
@@ -84,7 +85,7 @@ export function uploadRoutes(app: FastifyInstance, deps: Deps): void {
     app,
     'GET /api/v1/uploads/:id',
     async ({ params, who }) => {
-      const row = await find(who.org, params.id);
+      const row = await find(who, params.id);
       return row === null ? noUpload() : uploadView(row, who.org, deps);
     },
     deps,
@@ -94,7 +95,7 @@ export function uploadRoutes(app: FastifyInstance, deps: Deps): void {
     app,
     'PUT /api/v1/uploads/:id',
     async ({ params, query, who, signal, request }) => {
-      const row = await find(who.org, params.id);
+      const row = await find(who, params.id);
       if (row === null) return noUpload();
       if (row.status !== 'receiving')
         return refuse('request.conflict', 'This upload is complete; nothing more can be sent to it.');
@@ -127,7 +128,7 @@ export function uploadRoutes(app: FastifyInstance, deps: Deps): void {
     app,
     'POST /api/v1/uploads/:id/finish',
     async ({ params, who }) => {
-      const row = await find(who.org, params.id);
+      const row = await find(who, params.id);
       if (row === null) return noUpload();
       if (row.status !== 'receiving') return uploadView(row, who.org, deps);
       const received = await files.uploads.received(who.org, row.id);
@@ -157,7 +158,7 @@ export function uploadRoutes(app: FastifyInstance, deps: Deps): void {
     app,
     'POST /api/v1/uploads/:id/inspect',
     async ({ params, body, who, signal }) => {
-      const row = await find(who.org, params.id);
+      const row = await find(who, params.id);
       if (row === null) return noUpload();
       if (row.status !== 'complete') return row.status === 'receiving' ? incomplete() : importing();
       const file = { path: files.uploads.path(who.org, row.id), name: row.name, sha256: row.sha256 };
@@ -184,7 +185,7 @@ export function uploadRoutes(app: FastifyInstance, deps: Deps): void {
     app,
     'POST /api/v1/uploads/:id/import',
     async ({ params, body, who, note }) => {
-      const row = await find(who.org, params.id);
+      const row = await find(who, params.id);
       if (row === null) return noUpload();
       if (row.status !== 'complete') return row.status === 'receiving' ? incomplete() : importing();
       const reply = await startImport(row, body, who, deps);
@@ -199,7 +200,7 @@ export function uploadRoutes(app: FastifyInstance, deps: Deps): void {
     app,
     'DELETE /api/v1/uploads/:id',
     async ({ params, who }) => {
-      const row = await find(who.org, params.id);
+      const row = await find(who, params.id);
       if (row === null) return noUpload();
       if (row.status === 'importing') return importing();
       await deleteUpload(db, row.id);
