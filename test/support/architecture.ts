@@ -30,7 +30,7 @@ const below = {
   web: ['values', 'contract', 'semantic', 'charts'],
   server: ['values', 'contract', 'semantic', 'sql', 'connectors', 'charts', 'insight', 'ask'],
   eval: ['values', 'contract', 'semantic', 'sql', 'connectors', 'charts', 'ask'],
-  bench: ['values', 'contract'],
+  bench: ['values', 'contract', 'semantic', 'sql', 'connectors'],
   testing: [],
 } as const satisfies Record<string, readonly string[]>;
 
