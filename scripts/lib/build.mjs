@@ -24,6 +24,7 @@ const programs = {
   'files-child': 'packages/connectors/src/files/files-child.ts',
   'import-child': 'packages/connectors/src/files/import-child.ts',
   'guard-worker': 'apps/server/src/data/guard-worker.ts',
+  'model-worker': 'apps/server/src/data/model-worker.ts',
 };
 
 /** Native code, and packages that read files beside their own code, stay in node_modules. */

@@ -8,9 +8,10 @@ const entries = [
   'files/files-child',
   'files/import-child',
   '../../../apps/server/src/data/guard-worker',
+  '../../../apps/server/src/data/model-worker',
 ];
 
-/** Bundles the engines' children and the guard's thread once for a run of tests, where its workers look for them; gives what removes them. */
+/** Bundles the engines' children and the server's threads once for a run of tests, where its workers look for them; gives what removes them. */
 export default async function bundleChildren(): Promise<() => void> {
   const folder = childrenOfRun(process.pid);
   await Promise.all(entries.map((entry) => bundledChild(entry, folder)));

@@ -3,6 +3,7 @@ import { makeSetupToken } from './auth/one-time-tokens.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { scheduleRefreshes } from './data/refresh-job.ts';
+import { startProbing } from './data/probing.ts';
 import { migrate } from './db/migrate.ts';
 import { tidyFiles } from './datasets/tidy.ts';
 import { openDeps, openHome } from './deps.ts';
@@ -42,6 +43,11 @@ export async function startServer(config: Config, options: { readonly terminal: 
   deps.jobs.start(deps, { alone: lock !== null });
   // What a crash left of files is gone soon after the start, not an hour later.
   tidyFiles(deps).catch((error: unknown) => log.error({ err: error }, 'Files could not be tidied.'));
+  // Health as it was, and then as it is: both beside the first requests.
+  const probing = deps.data.health
+    .restore()
+    .catch((error: unknown) => log.error({ err: error }, 'The health of sources could not be read.'))
+    .then(() => startProbing(deps));
   // The sample data is made while its owner fills in the form; what was being loaded at the last end goes on.
   deps.data.loader
     .resume()
@@ -63,6 +69,7 @@ export async function startServer(config: Config, options: { readonly terminal: 
       await app.close();
       clearTimeout(drained);
       clearInterval(idle);
+      await (await probing).stop();
       await deps.close();
       lock?.release();
       log.info('stopped');

@@ -15,6 +15,14 @@ export interface RunOptions {
   readonly timeoutMs: number;
 }
 
+export interface CatalogOptions {
+  readonly signal: AbortSignal;
+  readonly samples: boolean;
+  /** Told how many of the tables were looked into so far, where the source is asked one table after the other. */
+  readonly progress?: CatalogProgress;
+}
+export type CatalogProgress = (done: number, total: number) => void;
+
 /** A finished result: the wire bytes of `Result.data` as JSON text (`[[…],[…]]`), made next to the engine and passed on unread. */
 export interface Encoded {
   readonly data: Uint8Array;
@@ -36,7 +44,7 @@ export interface Connector {
   /** Runs a statement and encodes its columns as the wire form of `columns`' types; null takes them as the source gives them. */
   run(statement: Guarded, columns: readonly Column[] | null, options: RunOptions): Promise<Encoded>;
   /** Tables, columns, keys, row counts and value samples. */
-  catalog(options: { readonly signal: AbortSignal; readonly samples: boolean }): Promise<Catalog>;
+  catalog(options: CatalogOptions): Promise<Catalog>;
   /**
    * What a person must know of tables beside their rows, such as that they were cut off when they were read; absent where there never is
    * anything. Asked with every query.

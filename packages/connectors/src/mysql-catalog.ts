@@ -2,6 +2,7 @@ import type { Catalog, CatalogColumn, CatalogTable } from '@lumiere/contract';
 import type { ValueType } from '@lumiere/values';
 import { blankColumn } from './catalog-columns.ts';
 import { mysqlSamples } from './mysql-samples.ts';
+import type { CatalogProgress } from './connector.ts';
 import type { ReadRows } from './session-connector.ts';
 
 type Row = readonly (string | null)[];
@@ -11,7 +12,12 @@ const catalogMs = 30_000;
  * Everything discovery learns of a MySQL or MariaDB database that the user may read: five statements for the whole of it, however many
  * tables there are; then, with samples, a look into each table until the deadline (milliseconds of the clock).
  */
-export async function mysqlCatalog(read: ReadRows, samples: boolean, deadline: number): Promise<Catalog> {
+export async function mysqlCatalog(
+  read: ReadRows,
+  samples: boolean,
+  deadline: number,
+  progress?: CatalogProgress,
+): Promise<Catalog> {
   const tables = await read(
     `select table_name, table_type, table_rows from information_schema.tables
     where table_schema = database() and table_type in ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED') order by table_name`,
@@ -67,7 +73,7 @@ export async function mysqlCatalog(read: ReadRows, samples: boolean, deadline: n
       })),
     };
   });
-  return { tables: samples ? await mysqlSamples(found, leading, read, deadline) : found };
+  return { tables: samples ? await mysqlSamples(found, leading, read, deadline, progress) : found };
 }
 
 /** MariaDB keeps JSON as text that a check holds to be valid. */

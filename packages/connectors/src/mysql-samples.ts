@@ -1,6 +1,7 @@
 import type { CatalogColumn, CatalogTable } from '@lumiere/contract';
 import { hasBounds, isMeasured, measuredColumn, withSamples } from './catalog-columns.ts';
 import { sampleLimits } from './catalog-samples.ts';
+import type { CatalogProgress } from './connector.ts';
 import type { ReadRows } from './session-connector.ts';
 import { lookInto } from './table-looks.ts';
 
@@ -13,9 +14,14 @@ export const mysqlSamples = (
   leading: ReadonlyMap<string, ReadonlySet<string>>,
   read: ReadRows,
   deadline: number,
+  progress?: CatalogProgress,
 ): Promise<CatalogTable[]> =>
-  lookInto(tables, deadline, (table, large, timeoutMs) =>
-    large ? bounds(table, leading.get(table.name) ?? new Set(), read, timeoutMs) : scan(table, read, timeoutMs),
+  lookInto(
+    tables,
+    deadline,
+    (table, large, timeoutMs) =>
+      large ? bounds(table, leading.get(table.name) ?? new Set(), read, timeoutMs) : scan(table, read, timeoutMs),
+    progress,
   );
 
 async function scan(table: CatalogTable, read: ReadRows, timeoutMs: number): Promise<CatalogTable> {

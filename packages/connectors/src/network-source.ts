@@ -3,7 +3,7 @@ import type { Catalog } from '@lumiere/contract';
 import type { Dialect } from '@lumiere/sql';
 import { z } from 'zod';
 import { field } from './config-form.ts';
-import type { ConnectorDef, ConnectorDeps } from './connector.ts';
+import type { CatalogProgress, ConnectorDef, ConnectorDeps } from './connector.ts';
 import { failureOf, type Place } from './failures.ts';
 import { tableWords } from './file-source.ts';
 import type { NetworkGuard } from './network/guard.ts';
@@ -89,7 +89,12 @@ export interface NetworkDriver<Session extends SourceSession> {
   readonly signIn: (way: SignIn) => Promise<Session>;
   /** Calls back when the session's connection is gone. */
   readonly onBroken: (session: Session, broke: () => void) => void;
-  readonly catalog: (read: ReadRows, samples: boolean, deadline: number) => Promise<Catalog>;
+  readonly catalog: (
+    read: ReadRows,
+    samples: boolean,
+    deadline: number,
+    progress?: CatalogProgress,
+  ) => Promise<Catalog>;
   /** What the user could write; null where nothing. */
   readonly writable: (read: ReadRows) => Promise<string | null>;
   readonly readOnlyScript: (config: Partial<NetworkConfig>) => string;

@@ -2,6 +2,7 @@ import type { Catalog, CatalogColumn, CatalogTable } from '@lumiere/contract';
 import { type ValueType } from '@lumiere/values';
 import { blankColumn } from './catalog-columns.ts';
 import { postgresSamples } from './postgres-samples.ts';
+import type { CatalogProgress } from './connector.ts';
 import type { ReadRows } from './session-connector.ts';
 
 const own = `n.nspname !~ '^pg_(toast|temp|catalog)' and n.nspname not in ('pg_catalog', 'information_schema')`;
@@ -11,7 +12,12 @@ const catalogMs = 30_000;
  * Everything discovery learns of a PostgreSQL database that the user may read: four statements for the whole of it, however many tables
  * there are; then, with samples, a look into each table until the deadline (milliseconds of the clock).
  */
-export async function postgresCatalog(read: ReadRows, samples: boolean, deadline: number): Promise<Catalog> {
+export async function postgresCatalog(
+  read: ReadRows,
+  samples: boolean,
+  deadline: number,
+  progress?: CatalogProgress,
+): Promise<Catalog> {
   const tables = await read(
     `select c.oid, n.nspname, c.relname, c.relkind, c.reltuples::bigint
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -78,7 +84,7 @@ export async function postgresCatalog(read: ReadRows, samples: boolean, deadline
       })),
     };
   });
-  return { tables: samples ? await postgresSamples(found, read, deadline) : found };
+  return { tables: samples ? await postgresSamples(found, read, deadline, progress) : found };
 }
 
 type Row = readonly (string | null)[];

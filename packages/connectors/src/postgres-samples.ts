@@ -3,6 +3,7 @@ import { numericTypes } from '@lumiere/values';
 import { hasBounds, isMeasured, measuredColumn, withSamples } from './catalog-columns.ts';
 import { neutralBound, sampleLimits } from './catalog-samples.ts';
 import { arrayJson } from './postgres-arrays.ts';
+import type { CatalogProgress } from './connector.ts';
 import type { ReadRows } from './session-connector.ts';
 import { lookInto } from './table-looks.ts';
 
@@ -11,9 +12,13 @@ export const postgresSamples = (
   tables: readonly CatalogTable[],
   read: ReadRows,
   deadline: number,
+  progress?: CatalogProgress,
 ): Promise<CatalogTable[]> =>
-  lookInto(tables, deadline, (table, large, timeoutMs) =>
-    large ? statistics(table, read, timeoutMs) : scan(table, read, timeoutMs),
+  lookInto(
+    tables,
+    deadline,
+    (table, large, timeoutMs) => (large ? statistics(table, read, timeoutMs) : scan(table, read, timeoutMs)),
+    progress,
   );
 
 async function scan(table: CatalogTable, read: ReadRows, timeoutMs: number): Promise<CatalogTable> {

@@ -1,6 +1,6 @@
 import type { Catalog } from '@lumiere/contract';
 import type { Dialect } from '@lumiere/sql';
-import type { Connector, Encoded } from './connector.ts';
+import type { CatalogProgress, Connector, Encoded } from './connector.ts';
 import type { RunRequest } from './protocol.ts';
 import { SessionPool, type Lease } from './session-pool.ts';
 import { SourceError } from './source-error.ts';
@@ -30,7 +30,12 @@ export interface SourceSession {
 export interface SessionSource<Session extends SourceSession> {
   readonly maxSessions: number;
   readonly open: (signal: AbortSignal, broke: (session: Session) => void) => Promise<Session>;
-  readonly catalog: (read: ReadRows, samples: boolean, deadline: number) => Promise<Catalog>;
+  readonly catalog: (
+    read: ReadRows,
+    samples: boolean,
+    deadline: number,
+    progress?: CatalogProgress,
+  ) => Promise<Catalog>;
 }
 
 /** A connector whose sessions can be counted, for health and tests. */
@@ -99,9 +104,9 @@ export async function sessionConnector<Session extends SourceSession>(
         session.run({ ...request, timeoutMs: leftMs }),
       );
     },
-    catalog: ({ signal, samples }) =>
+    catalog: ({ signal, samples, progress }) =>
       onSession({ signal, timeoutMs: catalogMs, late: tooLong }, (session) =>
-        source.catalog(session.read, samples, Date.now() + samplesMs),
+        source.catalog(session.read, samples, Date.now() + samplesMs, progress),
       ),
     dataVersion: () => Promise.resolve(null),
     close: () => Promise.resolve(pool.close()),

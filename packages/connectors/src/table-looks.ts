@@ -1,4 +1,5 @@
 import type { CatalogTable } from '@lumiere/contract';
+import type { CatalogProgress } from './connector.ts';
 import { SourceError } from './source-error.ts';
 
 /** Rows beyond which a table is not scanned. */
@@ -12,7 +13,12 @@ export type Look = (table: CatalogTable, large: boolean, timeoutMs: number) => P
  * Looks into the tables, the small ones first, until the deadline (milliseconds of the clock), each for a few seconds at most. One that is
  * slow or may not be read stays as it was declared; a lost connection ends it all.
  */
-export async function lookInto(tables: readonly CatalogTable[], deadline: number, look: Look): Promise<CatalogTable[]> {
+export async function lookInto(
+  tables: readonly CatalogTable[],
+  deadline: number,
+  look: Look,
+  progress?: CatalogProgress,
+): Promise<CatalogTable[]> {
   const looked = new Map<CatalogTable, CatalogTable>();
   const size = ({ rows, kind }: CatalogTable): number => rows ?? (kind === 'view' ? scanned : 0);
   for (const table of [...tables].sort((a, b) => size(a) - size(b))) {
@@ -23,6 +29,7 @@ export async function lookInto(tables: readonly CatalogTable[], deadline: number
       throw error;
     });
     looked.set(table, found);
+    progress?.(looked.size, tables.length);
   }
   return tables.map((table) => looked.get(table) ?? table);
 }

@@ -1,7 +1,7 @@
-import { type Connector, SourceError } from '@lumiere/connectors';
+import { type CatalogProgress, type Connector, SourceError } from '@lumiere/connectors';
 import type { Catalog, ConnectionId, Problem } from '@lumiere/contract';
-import { generateModel, parseModel, printModel } from '@lumiere/semantic';
 import type { Queryable } from '../db/db.ts';
+import { makeModel, readModelText } from './model-thread.ts';
 import { modelVersion } from './sources.ts';
 
 const catalogMs = 120_000;
@@ -20,20 +20,25 @@ export interface Described {
 }
 
 /** Reads the tables of a source. Samples cost a look at every column. */
-export const readCatalog = (connector: Connector, samples: boolean, signal?: AbortSignal): Promise<Catalog> =>
+export const readCatalog = (
+  connector: Connector,
+  samples: boolean,
+  { signal, progress }: { readonly signal?: AbortSignal; readonly progress?: CatalogProgress } = {},
+): Promise<Catalog> =>
   connector.catalog({
     signal: AbortSignal.any([AbortSignal.timeout(catalogMs), ...(signal === undefined ? [] : [signal])]),
     samples,
+    ...(progress === undefined ? {} : { progress }),
   });
 
 export const countsOf = ({ tables }: Catalog): TableCounts =>
   tables.map(({ schema, name, rows }) => [schema, name, rows] as const);
 
 /** Settles on the model of a source: the one given, or one made from its catalog. */
-export function describeCatalog(catalog: Catalog, name: string, given: string | null): Described {
+export async function describeCatalog(catalog: Catalog, name: string, given: string | null): Promise<Described> {
   if (given === null && catalog.tables.length === 0) throw new NoTablesError();
-  const yaml = given ?? printModel(generateModel(catalog, { name }));
-  const model = parseModel(yaml);
+  const { yaml, model } =
+    given === null ? await makeModel(catalog, name) : { yaml: given, model: await readModelText(given) };
   if (!model.ok) throw new ModelError(model.problems);
   return { catalog, tables: countsOf(catalog), yaml, version: modelVersion(yaml), made: given === null };
 }

@@ -15,6 +15,8 @@ export interface HealthWatch {
     connection: ConnectionId,
     page: { readonly limit: number; readonly offset: number },
   ): Promise<{ readonly items: HealthSpell[]; readonly total: number }>;
+  /** Takes up what was last known before this process was there, in one look. */
+  restore(): Promise<void>;
   /** Begins anew: the connection was changed, and what was wrong with it may not be any more. */
   forget(connection: ConnectionId): void;
   /** Resolves when what happened so far is written. */
@@ -138,6 +140,22 @@ export function createHealthWatch({
         problem: row.problem === null ? null : (JSON.parse(row.problem) as Problem),
       }));
       return { items: offset > 0 ? items.slice(1) : items, total: Number(total) };
+    },
+    restore: async () => {
+      const latest = db.selectFrom('connection_health').select((eb) => eb.fn.max('seq').as('seq'));
+      const rows = await db
+        .selectFrom('connection_health')
+        .selectAll()
+        .where('seq', 'in', latest.groupBy('connection_id'))
+        .execute();
+      for (const row of rows) {
+        if (known.has(row.connection_id)) continue;
+        const one = of(row.connection_id);
+        one.state = row.state;
+        one.since = row.at;
+        // our own writing
+        one.problem = row.problem === null ? null : (JSON.parse(row.problem) as Problem);
+      }
     },
     forget: (id) => void known.delete(id),
     settle: () => writing,

@@ -1,4 +1,4 @@
-import { type Lexicon, type FieldValues, buildLexicon } from '@lumiere/ask';
+import { type Lexicon, type FieldValues, lexiconSteps } from '@lumiere/ask';
 import { type Checked, type FieldId, type Principal, type Query, fail, pass } from '@lumiere/contract';
 import { SourceError } from '@lumiere/connectors';
 import { type QueryDeps, runQuery, sourceProblem } from '../run-query.ts';
@@ -20,7 +20,10 @@ const namedRoles = new Set(['category', 'label', 'place']);
 const mostNamed = 5000;
 /** Free text is offered only where it turns out to be a short list. */
 const mostOther = 200;
+/** Fields whose values are known by name: each is a look into the source. */
+const mostFields = 1000;
 const atOnce = 4;
+const turnMs = 10;
 const timeoutMs = 10_000;
 const staleMs = 10 * 60_000;
 
@@ -73,6 +76,8 @@ async function build(deps: QueryDeps, source: Source, { view }: Sight, who: Prin
         ]
       : [],
   );
+  // of thousands of tables, the fields that name things first
+  if (wanted.length > mostFields) wanted.sort((a, b) => Number(b.named) - Number(a.named)).splice(mostFields);
   const values = new Map<FieldId, { values: readonly string[]; complete: boolean }>();
   let complete = true;
   const work = wanted[Symbol.iterator]();
@@ -89,7 +94,18 @@ async function build(deps: QueryDeps, source: Source, { view }: Sight, who: Prin
       values.has(id) ? [[id, values.get(id) ?? { values: [], complete: false }] as const] : [],
     ),
   );
-  return { lexicon: buildLexicon(view, sorted), complete };
+  return { lexicon: await inSteps(lexiconSteps(view, sorted)), complete };
+}
+
+/** Does work step by step, and lets others go first every few milliseconds. */
+async function inSteps<T>(steps: Generator<void, T, void>): Promise<T> {
+  for (let turn = performance.now(); ;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    if (performance.now() - turn < turnMs) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    turn = performance.now();
+  }
 }
 
 /** The commonest values first; null where they cannot be read, which must not stop a question that may not need them. */

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConnectionId, OrgId } from '@lumiere/contract';
-import { SourceError } from '@lumiere/connectors';
+import { type CatalogProgress, SourceError } from '@lumiere/connectors';
 import type { Logger } from 'pino';
 import type { Db, Queryable } from '../db/db.ts';
 import { type Engines, extractFile } from '../engines.ts';
@@ -23,12 +23,12 @@ import {
 import { type AnyConnectorDef, connectorOf } from './connector-of.ts';
 import { NoTablesError, describeCatalog, readCatalog } from './describe-source.ts';
 import { removeKept } from './kept-files.ts';
-import { type Refreshed, refreshCatalog } from './refresh.ts';
+import { type Refreshed, type RefreshProgress, refreshCatalog } from './refresh.ts';
 
 /** Brings connections from their first line to being asked, in the background. */
 export interface Loader {
   /** Loads one and resolves when it is ready, failed or gone; never rejects. Calls at the same time share the work. */
-  load(org: OrgId, id: ConnectionId): Promise<void>;
+  load(org: OrgId, id: ConnectionId, progress?: CatalogProgress): Promise<void>;
   /** Picks up everything that waits, also from before a restart; with nobody here yet, prepares the sample for the first organization. */
   resume(): Promise<void>;
   /** Writes a connection down, its secrets sealed; its configuration was checked. Who calls it begins to load it. */
@@ -36,14 +36,11 @@ export interface Loader {
   /** Adds a connection and loads it; what is wrong with its source or model is thrown, and nothing is kept. */
   add(org: OrgId, made: NewSource & { readonly yaml?: string }): Promise<ConnectionId>;
   /** Reads the tables of a connection again; null where there is none, and what is wrong with its source is thrown. */
-  refresh(
-    org: OrgId,
-    id: ConnectionId,
-    signal: AbortSignal,
-    progress?: (step: string) => void,
-  ): Promise<Refreshed | null>;
+  refresh(org: OrgId, id: ConnectionId, signal: AbortSignal, progress?: RefreshProgress): Promise<Refreshed | null>;
   /** Brings the sample data (back) and begins to load it; null where it is there or on its way. */
   addSample(org: OrgId): Promise<ConnectionId | null>;
+  /** Makes the sample data anew where they do not lead up to today; false where they do, or there are none. */
+  renewSample(org: OrgId, id: ConnectionId): Promise<boolean>;
   /** Reads a connection anew and makes its model from what is in it now; false where it is gone. What is wrong with its source is thrown. */
   remake(org: OrgId, id: ConnectionId): Promise<boolean>;
   /** Removes a connection, what is kept of it and our files of it; false where there is none. */
@@ -96,24 +93,39 @@ interface Options {
 export function createLoader(options: Options): Loader {
   const { db, home, log, clock, engines, samples, hooks, seal, forget, renew, warm } = options;
   const working = new Map<ConnectionId, Promise<void>>();
+  /** Who hears how far the work is, however many share it. */
+  const listening = new Map<ConnectionId, Set<CatalogProgress>>();
   const closing = new AbortController();
   /** A server and commands beside it make the sample's files one after the other, and find what the first one made. */
   const alone = <T>(work: () => Promise<T>): Promise<T> => withLock(join(home, 'loading.lock'), closing.signal, work);
   const today = (): string => clock().toISOString().slice(0, 10);
 
   const fill = async (row: ConnectionRow, yaml: string | null): Promise<boolean> => {
-    if (row.sample === 1) await samples.copyTo(extractFile(home, row.org_id, row.id), today());
+    const heard: CatalogProgress = (done, total) => {
+      for (const listen of listening.get(row.id) ?? []) listen(done, total);
+    };
+    if (row.sample === 1) {
+      await samples.copyTo(extractFile(home, row.org_id, row.id), today());
+      // what is open is the file of before
+      await engines.close(row.id);
+    }
     const brought = await engines.load(row, closing.signal);
     const connector = await engines.open(row);
     const given = yaml ?? (row.sample === 1 ? sampleModel() : null);
     // samples serve to guess a model; the next refresh reads them for the others
-    const described = describeCatalog(await readCatalog(connector, given === null), row.name, given);
+    const described = await describeCatalog(
+      await readCatalog(connector, given === null, { progress: heard }),
+      row.name,
+      given,
+    );
     const now = clock().getTime();
     // only what was copied has a moment of its own; a source that is read live is as of each query
     const copied = row.sample === 1 || row.kind === 'files';
     const loaded = { ...described, loadedAt: brought?.at ?? (copied ? now : null), now };
     const done = await db.transaction(async (trx) => {
       const there = await finishLoading(trx, row.org_id, row.id, loaded);
+      // an organization is made with its sample, before anything can be scheduled
+      if (there && row.sample === 1) await hooks.created(trx, row.org_id, row.id);
       if (there) await hooks.ready(trx, row.org_id, row.id, loaded.tables.length);
       return there;
     });
@@ -159,10 +171,11 @@ export function createLoader(options: Options): Loader {
   };
 
   const loader: Loader = {
-    load: (org, id) => {
+    load: (org, id, progress) => {
       if (closing.signal.aborted) return Promise.resolve();
-      const work = working.get(id) ?? run(org, id).finally(() => working.delete(id));
+      const work = working.get(id) ?? run(org, id).finally(() => (listening.delete(id), working.delete(id)));
       working.set(id, work);
+      if (progress !== undefined) listening.set(id, (listening.get(id) ?? new Set()).add(progress));
       return work;
     },
     resume: async () => {
@@ -191,7 +204,7 @@ export function createLoader(options: Options): Loader {
         return id;
       }),
     refresh: (org, id, signal, progress) =>
-      refreshCatalog({ db, clock, engines, renew, progress: progress ?? (() => undefined) }, org, id, signal),
+      refreshCatalog({ db, clock, engines, renew }, org, id, { signal, ...progress }),
     add: async (org, { yaml, ...made }) => {
       const id = await loader.create(org, made);
       try {
@@ -212,6 +225,15 @@ export function createLoader(options: Options): Loader {
       if (id !== null) void loader.load(org, id);
       return id;
     },
+    renewSample: (org, id) =>
+      alone(async () => {
+        const row = await findConnection(db, org, id);
+        if (row?.sample !== 1 || row.status !== 'ready' || row.loaded_at === null) return false;
+        if (new Date(row.loaded_at).toISOString().slice(0, 10) === today()) return false;
+        if (await fill(row, null)) return true;
+        await discard(org, id);
+        return false;
+      }),
     remake: async (org, id) => {
       const row = await findConnection(db, org, id);
       if (row === null) return false;

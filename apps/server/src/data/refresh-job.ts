@@ -1,37 +1,55 @@
-import { SourceError, isLoaded, isUnreachable } from '@lumiere/connectors';
-import { ConnectionId, type OrgId, problem } from '@lumiere/contract';
+import { type CatalogProgress, SourceError, isLoaded, isUnreachable } from '@lumiere/connectors';
+import { ConnectionId, type OrgId, type Problem, problem } from '@lumiere/contract';
 import { z } from 'zod';
 import type { Queryable } from '../db/db.ts';
 import type { Deps } from '../deps.ts';
-import { type Job, done, failed, tryAgain } from '../jobs/job.ts';
+import { type Job, type JobOutcome, done, failed, tryAgain } from '../jobs/job.ts';
 import { connectorOf } from './connector-of.ts';
-import { findConnection, isEmpty, restartLoading } from './connection-store.ts';
+import { type ConnectionRow, findConnection, isEmpty, restartLoading } from './connection-store.ts';
 import { ModelError } from './describe-source.ts';
 
 const hour = 3_600_000;
 
+interface Payload {
+  readonly connection: ConnectionId;
+  /** The source was connected just now: where somebody else has read it since, there is nothing left to do. */
+  readonly first?: boolean | undefined;
+}
+
 /** Reads the tables of a source again, and says what changed. One that could not be loaded so far is loaded. */
-export const connectionRefresh: Job<{ readonly connection: ConnectionId }> & { readonly name: 'connection-refresh' } = {
+export const connectionRefresh: Job<Payload> & { readonly name: 'connection-refresh' } = {
   name: 'connection-refresh',
   title: 'Read the tables of a source',
-  payload: z.strictObject({ connection: ConnectionId }),
+  payload: z.strictObject({ connection: ConnectionId, first: z.boolean().optional() }),
   // what is brought here takes its time
   limitMs: 60 * 60_000,
-  run: async ({ connection }, { db, data }, { org, signal, progress }) => {
+  run: async ({ connection, first = false }, { db, data }, { org, attempt, signal, progress }) => {
     if (org === null) return done();
-    if (await db.transaction((trx) => restartLoading(trx, org, connection))) data.sources.forget(connection);
+    // a first read that was interrupted or failed is done over
+    if ((!first || attempt > 1) && (await db.transaction((trx) => restartLoading(trx, org, connection))))
+      data.sources.forget(connection);
     const row = await findConnection(db, org, connection);
     if (row === null) return done('The connection is no longer there.');
+    const heard: CatalogProgress = (at, total) =>
+      progress(at / total, `Looked into ${at.toLocaleString('en')} of ${count(total, 'table')}`);
     progress(null, 'Reading the tables');
+    if (first && row.status === 'ready') return done(tablesOf(row));
     if (row.status === 'loading') {
-      await data.loader.load(org, connection);
+      await data.loader.load(org, connection, heard);
       const after = await findConnection(db, org, connection);
-      if (after?.status !== 'failed') return done();
-      if (isEmpty(after)) return done('It is connected, and shows no tables to its user.');
-      return tryAgain(problem('source.unavailable', after.reason ?? 'The source could not be read.'));
+      if (after?.status !== 'failed') return done(after === null ? null : tablesOf(after));
+      if (isEmpty(after)) return done(noTables);
+      return notRead(after, data.health.now(connection).problem);
+    }
+    if (row.status === 'failed' && isEmpty(row)) return done(noTables);
+    if (row.status === 'failed') return notRead(row, data.health.now(connection).problem);
+    if (row.sample === 1) {
+      const renewed = await data.loader.renewSample(org, connection);
+      return done(renewed ? 'The sample data lead up to today.' : 'The sample data lead up to today already.');
     }
     try {
-      const found = await data.loader.refresh(org, connection, signal, (step) => progress(null, step));
+      const step = (words: string): void => progress(null, words);
+      const found = await data.loader.refresh(org, connection, signal, { step, looked: heard });
       if (found === null) return done('The connection was changed meanwhile.');
       return done(
         `${count(found.tables, 'table')}, ${found.changes === 0 ? 'nothing changed' : count(found.changes, 'change')}.`,
@@ -65,13 +83,12 @@ export async function scheduleRefresh(
   });
 }
 
-/** Connections of before there were schedules get theirs. What was copied here does not change. */
+/** Connections of before there were schedules get theirs. */
 export async function scheduleRefreshes(deps: Pick<Deps, 'db' | 'jobs'>): Promise<void> {
   const { db } = deps;
   const without = await db
     .selectFrom('connections')
     .select(['id', 'org_id'])
-    .where('sample', '=', 0)
     .where('id', 'not in', (eb) =>
       eb
         .selectFrom('schedules')
@@ -83,4 +100,15 @@ export async function scheduleRefreshes(deps: Pick<Deps, 'db' | 'jobs'>): Promis
   for (const { id, org_id } of without) await db.transaction((trx) => scheduleRefresh(deps, trx, org_id, id));
 }
 
-const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+const count = (n: number, noun: string): string => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
+
+const noTables = 'It is connected, and shows no tables to its user.';
+
+// our own writing
+const tablesOf = ({ tables }: ConnectionRow): string => count((JSON.parse(tables) as unknown[]).length, 'table');
+
+/** Why a source could not be loaded: what it last said of itself, and again where it was not there at all. */
+function notRead({ reason }: ConnectionRow, wrong: Problem | null): JobOutcome {
+  const said = wrong ?? problem('source.unavailable', reason ?? 'The source could not be read.');
+  return wrong === null || isUnreachable(new SourceError(wrong.code, wrong.message)) ? tryAgain(said) : failed(said);
+}

@@ -1,11 +1,12 @@
-import type { ConnectionId, OrgId } from '@lumiere/contract';
-import { generateModel, parseModel, printModel } from '@lumiere/semantic';
+import type { CatalogProgress } from '@lumiere/connectors';
+import type { ConnectionId, Model, OrgId } from '@lumiere/contract';
 import type { Db, Queryable } from '../db/db.ts';
 import type { Engines } from '../engines.ts';
 import { usesOf } from './catalog-changes.ts';
 import { applyCatalog, compareCatalog } from './catalog-store.ts';
 import { type ConnectionRow, findConnection } from './connection-store.ts';
 import { countsOf, keepModel, readCatalog } from './describe-source.ts';
+import { makeModel, readModelText } from './model-thread.ts';
 import { modelVersion } from './sources.ts';
 
 /** What a refresh found. */
@@ -14,13 +15,18 @@ export interface Refreshed {
   readonly changes: number;
 }
 
+/** Who hears how far a refresh is: by what it does, and by how many tables it looked into. */
+export interface RefreshProgress {
+  readonly step?: (words: string) => void;
+  readonly looked?: CatalogProgress;
+}
+
 interface RefreshDeps {
   readonly db: Db;
   readonly clock: () => Date;
   readonly engines: Engines;
   /** Called where what is known of the connection changed. */
   readonly renew: (connection: ConnectionId) => void;
-  readonly progress: (step: string) => void;
 }
 
 /**
@@ -28,26 +34,33 @@ interface RefreshDeps {
  * them; one that somebody wrote stays as it is. Null where there is no such connection; what is wrong with the source is thrown.
  */
 export async function refreshCatalog(
-  { db, clock, engines, renew, progress }: RefreshDeps,
+  { db, clock, engines, renew }: RefreshDeps,
   org: OrgId,
   id: ConnectionId,
-  signal: AbortSignal,
+  { signal, step, looked }: RefreshProgress & { readonly signal: AbortSignal },
 ): Promise<Refreshed | null> {
   const row = await findConnection(db, org, id);
   if (row === null) return null;
-  const brought = await engines.load(row, signal, progress);
-  const catalog = await readCatalog(await engines.open(row), true, signal);
+  const brought = await engines.load(row, signal, step ?? (() => undefined));
+  const catalog = await readCatalog(await engines.open(row), true, {
+    signal,
+    ...(looked === undefined ? {} : { progress: looked }),
+  });
   const now = clock().getTime();
+  // a large model takes seconds to read and to make: before the transaction, in which nobody else can write
+  const before = await modelInForce(db, row);
+  const ahead = await compareCatalog(db, id, catalog, () => [], now);
+  const following = row.model_made === 1 && catalog.tables.length > 0;
+  const next = following && ahead.changes.length > 0 ? await makeModel(catalog, row.name) : null;
   const done = await db.transaction(async (trx) => {
     const current = await findConnection(trx, org, id);
     // changed while its tables were read: they may be another source's
     if (current === null || current.config !== row.config) return null;
-    const yaml = await modelInForce(trx, current);
-    const model = yaml === null ? null : parseModel(yaml);
-    const difference = await compareCatalog(trx, id, catalog, usesOf(model?.ok === true ? model.value : null), now);
+    const { yaml, model } = current.model_version === row.model_version ? before : await modelInForce(trx, current);
+    const difference = await compareCatalog(trx, id, catalog, usesOf(model), now);
     await applyCatalog(trx, id, difference, now);
     const follows = current.model_made === 1 && catalog.tables.length > 0 && difference.changes.length > 0;
-    const made = follows ? printModel(generateModel(catalog, { name: current.name })) : yaml;
+    const made = follows ? (next ?? (await makeModel(catalog, current.name))).yaml : yaml;
     const version = made === null ? null : modelVersion(made);
     if (made !== null && version !== null && version !== current.model_version)
       await keepModel(trx, id, { version, yaml: made }, now);
@@ -69,8 +82,13 @@ export async function refreshCatalog(
   return done;
 }
 
-async function modelInForce(trx: Queryable, row: ConnectionRow): Promise<string | null> {
-  if (row.model_version === null) return null;
+async function modelInForce(
+  trx: Queryable,
+  row: ConnectionRow,
+): Promise<{ readonly yaml: string | null; readonly model: Model | null }> {
+  if (row.model_version === null) return { yaml: null, model: null };
   const mine = trx.selectFrom('models').select('yaml').where('connection_id', '=', row.id);
-  return (await mine.where('version', '=', row.model_version).executeTakeFirst())?.yaml ?? null;
+  const yaml = (await mine.where('version', '=', row.model_version).executeTakeFirst())?.yaml ?? null;
+  const model = yaml === null ? null : await readModelText(yaml);
+  return { yaml, model: model?.ok === true ? model.value : null };
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { ConnectionId, Model, OrgId } from '@lumiere/contract';
 import type { Connector } from '@lumiere/connectors';
-import { parseModel } from '@lumiere/semantic';
 import type { Db } from '../db/db.ts';
 import type { DataTables } from '../db/data-tables.ts';
 import type { Engines } from '../engines.ts';
 import { createLru } from './lru.ts';
+import { readModelText } from './model-thread.ts';
 
 /** A connection that can be asked: its model parsed, its source opened on first use. */
 export interface Source {
@@ -63,7 +63,7 @@ export function createSources(db: Db, engines: Engines): Sources {
       .where('version', '=', row.model_version ?? '')
       .executeTakeFirst();
     if (stored === undefined) return { kind: 'failed', reason: `${row.name} has no model.` };
-    const model = models.get(stored.version) ?? readModel(row, stored.yaml);
+    const model = models.get(stored.version) ?? (await readModel(row, stored.yaml));
     models.set(stored.version, model);
     return { kind: 'source', source: sourceOf(row, model, stored.version, engines) };
   };
@@ -91,8 +91,8 @@ export const modelVersion = (yaml: string): string => createHash('sha256').updat
 
 type ConnectionRow = DataTables['connections'];
 
-function readModel(row: ConnectionRow, yaml: string): Model {
-  const model = parseModel(yaml);
+async function readModel(row: ConnectionRow, yaml: string): Promise<Model> {
+  const model = await readModelText(yaml);
   // it was checked when it was stored, so this is a bug or a database that somebody edited
   if (!model.ok)
     throw new Error(

@@ -16,9 +16,17 @@ export interface Program {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
 }
 
-const children = ['engine-child', 'sqlite-child', 'files/files-child', 'files/import-child'];
+const connectors = '../../../packages/connectors/src';
+const beside = [
+  `${connectors}/engine-child`,
+  `${connectors}/sqlite-child`,
+  `${connectors}/files/files-child`,
+  `${connectors}/files/import-child`,
+  'data/guard-worker',
+  'data/model-worker',
+];
 
-/** Both programs and the engines' children, bundled from the sources as they are now, beside the packages that stay outside: starting them so takes a fraction of the time. */
+/** Both programs with their children and threads, bundled from the sources as they are now, beside the packages that stay outside: starting them so takes a fraction of the time. */
 export async function bundlePrograms(): Promise<{ readonly folder: string; remove(): void }> {
   const source = join(import.meta.dirname, '..');
   const cache = join(projectFolder(), 'node_modules', '.cache');
@@ -28,9 +36,7 @@ export async function bundlePrograms(): Promise<{ readonly folder: string; remov
     entryPoints: {
       main: join(source, 'main.ts'),
       cli: join(source, 'cli.ts'),
-      ...Object.fromEntries(
-        children.map((entry) => [basename(entry), join(source, '../../../packages/connectors/src', `${entry}.ts`)]),
-      ),
+      ...Object.fromEntries(beside.map((entry) => [basename(entry), join(source, `${entry}.ts`)])),
     },
     outdir: folder,
     outExtension: { '.js': '.mjs' },

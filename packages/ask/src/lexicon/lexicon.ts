@@ -33,13 +33,25 @@ const unitEnding =
  * nothing else is ever matched or offered.
  */
 export function buildLexicon(view: View, values: FieldValues): Lexicon {
+  const steps = lexiconSteps(view, values);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same in small steps, for who has others waiting: with thousands of tables the whole takes seconds. */
+export function* lexiconSteps(view: View, values: FieldValues): Generator<void, Lexicon, void> {
   const phrases = new PhraseIndex();
   const twins = twinTables(view);
-  for (const table of view.tables.values()) if (!table.hidden) addTable(phrases, table, twins.has(table.id) ? 0.82 : 1);
+  for (const table of view.tables.values()) {
+    if (!table.hidden) addTable(phrases, table, twins.has(table.id) ? 0.82 : 1);
+    yield;
+  }
   addFormulas(phrases, view);
   addPeople(phrases, view, twins);
   addSpending(phrases);
-  for (const [field, known] of values)
+  for (const [field, known] of values) {
     addValues(
       phrases,
       view,
@@ -47,6 +59,8 @@ export function buildLexicon(view: View, values: FieldValues): Lexicon {
       known.values.slice(0, mostValues),
       twins.has(field.slice(0, field.indexOf('.'))) ? 0.9 : 1,
     );
+    yield;
+  }
   const known = new Set([
     ...phrases.words,
     ...grammarWords,

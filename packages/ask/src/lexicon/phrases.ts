@@ -41,11 +41,26 @@ function put(map: Map<string, Candidate[]>, key: string, candidate: Candidate): 
     map.set(key, [candidate]);
     return;
   }
-  const at = list.findIndex((other) => sameRef(other.ref, candidate.ref));
+  const at = placeOf(list, candidate.ref);
   const known = list[at];
   if (!known) list.push(candidate);
   else if (known.score < candidate.score) list[at] = candidate;
 }
+
+/** Where a reference stands in a list; -1 where it does not. Long lists, such as the `id` of a thousand tables, are not walked through. */
+function placeOf(list: Candidate[], ref: Ref): number {
+  if (list.length < walked) return list.findIndex((other) => sameRef(other.ref, ref));
+  let places = placesOf.get(list);
+  if (places === undefined) placesOf.set(list, (places = new Map(list.map((other, i) => [refKey(other.ref), i]))));
+  const key = refKey(ref);
+  const at = places.get(key);
+  // it is appended next
+  if (at === undefined) places.set(key, list.length);
+  return at ?? -1;
+}
+
+const walked = 32;
+const placesOf = new WeakMap<Candidate[], Map<string, number>>();
 
 /** Whether two references are to the same thing of the model. */
 export function sameRef(a: Ref, b: Ref): boolean {

@@ -10,6 +10,8 @@ const largest = 20_000_000;
 
 /** Reads a model from YAML. All problems at once, each with the line it stands on; unknown keys and broken references are problems. */
 export function parseModel(yaml: string): Checked<Model> {
+  const quick = printedAsJson(yaml);
+  if (quick !== null) return pass(quick);
   const read = readModel(yaml);
   if (!read.ok) return read;
   const { model, at } = read.value;
@@ -20,6 +22,20 @@ export function parseModel(yaml: string): Checked<Model> {
       problem('model.invalid', message, hint === undefined ? { path: at(path) } : { path: at(path), hint }),
     ),
   );
+}
+
+/** A model that `printModel` wrote as JSON; null for everything else, of which YAML's reader says on which line it is wrong. */
+function printedAsJson(text: string): Model | null {
+  if (!text.startsWith('{') || text.length > largest) return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    // written by hand, a key may stand twice
+    if (JSON.stringify(value) !== text) return null;
+    const parsed = Model.safeParse(value);
+    return parsed.success && findingsOf(parsed.data).length === 0 ? parsed.data : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Reads the shape alone: what it names need not exist. `at` says on which line a part stands. */

@@ -1,8 +1,15 @@
 import type { Model } from '@lumiere/contract';
 import { Document, isScalar, isSeq, visit } from 'yaml';
 
-/** Writes a model as YAML that people can read and edit: stable order, everything that is the default left out. `parseModel` reads it back. */
+/** Tables beyond which nobody reads a model as text, and writing or reading YAML would take seconds. */
+const readable = 300;
+
+/**
+ * Writes a model as YAML that people can read and edit: stable order, everything that is the default left out. `parseModel` reads it back.
+ * Very large ones are written as JSON, which is YAML too.
+ */
 export function printModel(model: Model): string {
+  if (model.tables.length > readable) return JSON.stringify(prune(model, 'model'));
   const document = new Document(prune(model, 'model'), { aliasDuplicateObjects: false });
   // what is small and holds no lists of its own stands on one line
   visit(document, {

@@ -50,6 +50,8 @@ test('a new organization meets its sample data, which can be removed and brought
   expect(answer.charts[0]?.spec.kind).toMatch(/line|area|bar/);
 
   expect((await server.send('POST /api/v1/connections/sample', { as: owner, body: {} })).statusCode).toBe(409);
+  await followsTheCalendar(sample);
+  owner = await server.person(owner.org);
   const file = extractFile(server.deps.config.home, owner.org, sample.id);
   expect(existsSync(file)).toBe(true);
   expect((await server.send(`DELETE /api/v1/connections/${sample.id}`, { as: owner })).statusCode).toBe(200);
@@ -160,3 +162,24 @@ test('a file that is no database is refused in words, and nothing is kept', asyn
   ).rejects.toThrow();
   expect((await list()).total).toBe(before);
 });
+
+/** A day later its schedule makes the sample anew, once, and it is as of that day. */
+async function followsTheCalendar(sample: ConnectionSummary): Promise<void> {
+  const { deps } = server;
+  const schedules = deps.db.selectFrom('schedules').selectAll().where('subject', '=', sample.id);
+  expect(await schedules.execute()).toMatchObject([{ kind: 'connection-refresh' }]);
+  server.wait(86_400_000);
+  deps.jobs.start(deps, { alone: true });
+  const later = await server.person(owner.org);
+  const today = deps.clock().toISOString().slice(0, 10);
+  await expect
+    .poll(async () => (await list(later)).items[0]?.asOf?.slice(0, 10), { timeout: 50_000, interval: 100 })
+    .toBe(today);
+  await deps.jobs.stop();
+  expect(await deps.data.loader.renewSample(owner.org, sample.id)).toBe(false);
+  const asked = await server.send('POST /api/v1/ask', {
+    as: later,
+    body: { connection: sample.id, question: 'how many orders today' },
+  });
+  expect(Answer.parse(asked.json())).toMatchObject({ outcome: 'answered', problems: [] });
+}

@@ -12,6 +12,8 @@ import {
   Replay,
   type TableRows,
 } from '@lumiere/contract';
+import { createHealthWatch } from '../../data/health.ts';
+import { startProbing } from '../../data/probing.ts';
 import { type Proxy, type SourceDatabase, sourceServers, startProxy } from '../../testing/database-servers.ts';
 import { type TestPerson, type TestServer, startTestServer } from '../../testing/server.ts';
 import { shop } from '../../testing/shop.ts';
@@ -95,6 +97,11 @@ function journey(make: () => Promise<SourceDatabase>): void {
     expect(made.status).toBe(201);
     expect(made.body).toMatchObject({ secretsSet: ['password'], config: { user: source.config.user } });
     ({ id } = made.body);
+    // reading its tables is work that can be looked at
+    expect(made.body.refreshing).not.toBeNull();
+    const reading = `GET /api/v1/jobs/${made.body.refreshing ?? ''}` as const;
+    await expect.poll(async () => (await send<Job>(reading)).body.status, { timeout: 20_000 }).toBe('succeeded');
+    expect((await send<Job>(reading)).body).toMatchObject({ subject: id, progress: 1, step: '3 tables' });
     const answer = await ask('how many orders by status');
     expect(answer.body).toMatchObject({ outcome: 'answered', problems: [] });
     const [names = [], counts = []] = answer.body.result?.data ?? [];
@@ -212,8 +219,19 @@ function journey(make: () => Promise<SourceDatabase>): void {
     await ask('how many orders by status');
     expect(Date.now() - began).toBeLessThan(500);
 
+    // what begins now knows as much, before anybody asked
+    const { db, clock, log } = server.deps;
+    const later = createHealthWatch({ db, clock, log });
+    await later.restore();
+    expect(later.now(down.id)).toMatchObject({ state: 'down', problem: { code: down.health.problem?.code } });
+
     proxy.mode = 'open';
     server.wait(11_000);
+    // and finds out by itself that it is there again
+    const probing = startProbing(server.deps);
+    await probing.settle();
+    await probing.stop();
+    expect((await one()).health.state).toBe('up');
     expect((await ask('how many orders by status')).body.outcome).toBe('answered');
     expect((await one()).health).toMatchObject({ state: 'up', failures: 0, problem: null });
     const history = await send<{ items: { state: string; until: string | null }[] }>(

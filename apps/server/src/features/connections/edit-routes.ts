@@ -66,7 +66,9 @@ export function connectionEditRoutes(app: FastifyInstance, deps: Deps): void {
       if (id instanceof Refusal) return id;
       note({ resource: id });
       await afterTaking(deps, { ...wanted, org: who.org, id });
-      // nobody waits for its tables; a restart goes on with them
+      // nobody waits for its tables; the job says how far they are read, and a restart goes on with them
+      const asked = { org: who.org, by: who.user, subject: id, lane: id };
+      await jobs.enqueue(db, connectionRefresh, { connection: id, first: true }, asked);
       void data.loader.load(who.org, id);
       return shown(deps, who, id);
     },

@@ -27,7 +27,7 @@ export async function replacement(
   if (isLoaded(settings.def)) return { test: shown, changes: [], changeCount: 0, impact };
   const connector = await data.engines.openOnce(settings.def, settings.config);
   try {
-    const catalog = await readCatalog(connector, false, signal);
+    const catalog = await readCatalog(connector, false, { signal });
     const { changes } = await compareCatalog(db, row.id, catalog, usesOf(model), clock().getTime());
     // what breaks something comes first
     const sorted: readonly SchemaChange[] = [...changes].sort((a, b) => b.breaks.length - a.breaks.length);
