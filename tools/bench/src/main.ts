@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Answer, Query } from '@lumiere/contract';
 import { readOptions } from './args.ts';
-import { benchDatasets } from './datasets.ts';
+import { benchDatasets } from '../../../test/support/dataset-speed.ts';
 import { bars, firstDifference, geometricMean, median, missed, ratio, type Row } from './figures.ts';
 import { benchImport, importBarMs, profileBarMs } from './import.ts';
 import { openOurs, type Ours } from './ours.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { datasetBars, type DatasetFigures } from './datasets.ts';
+import { datasetBars, type DatasetFigures } from '../../../test/support/dataset-speed.ts';
 import { geometricMean } from './figures.ts';
 
 /** Keeps the figures of a mode in a file of its own, and prints whether every bar is met. */

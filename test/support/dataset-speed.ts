@@ -6,8 +6,8 @@ import { connectors, Datasets, EnginePool, type Connector } from '@lumiere/conne
 import type { Column } from '@lumiere/contract';
 import { bareColumn } from '@lumiere/semantic';
 import { dialects, guardSql } from '@lumiere/sql';
-import { median } from './figures.ts';
-import { writeRows } from './import.ts';
+import { median } from '../../tools/bench/src/figures.ts';
+import { writeRows } from '../../tools/bench/src/import.ts';
 
 /** What datasets cost against the engine by itself, on the same files, with the same threads, by turns. */
 export interface DatasetFigures {
@@ -53,7 +53,7 @@ export async function benchDatasets(data: string, runs: number): Promise<Dataset
     // as the product starts it
     const command = {
       command: process.execPath,
-      args: [path.resolve(import.meta.dirname, '../../../dist/import-child.mjs')],
+      args: [path.resolve(import.meta.dirname, '../../dist/import-child.mjs')],
     };
     const datasets = new Datasets(path.join(home, 'org'), { command });
     const imported = await importInTurns(datasets, native, file, home);
