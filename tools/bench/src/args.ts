@@ -8,11 +8,13 @@ export interface Options {
   readonly import: boolean;
   /** Whether datasets are measured against the engine by itself. */
   readonly datasets: boolean;
+  /** Whether the guard of hand-written SQL is measured instead of queries. */
+  readonly guard: boolean;
   /** Whether a missed bar is a failure. */
   readonly check: boolean;
 }
 
-export const usage = 'npm run bench -- [--rows 1m|10m|both] [--runs 15] [--check] [--import | --datasets]';
+export const usage = 'npm run bench -- [--rows 1m|10m|both] [--runs 15] [--check] [--import | --datasets | --guard]';
 
 const sizes: Readonly<Record<string, readonly number[]>> = {
   '1m': [1_000_000],
@@ -31,14 +33,15 @@ export function readOptions(args: readonly string[]): Options | string {
         check: { type: 'boolean' },
         import: { type: 'boolean' },
         datasets: { type: 'boolean' },
+        guard: { type: 'boolean' },
       },
     });
     const rows = sizes[values.rows ?? 'both'];
     if (rows === undefined) return `--rows is "${values.rows}"; it must be 1m, 10m or both.`;
     const runs = Number(values.runs ?? '15');
     if (!Number.isInteger(runs) || runs < 3) return `--runs is "${values.runs}"; it must be a whole number from 3.`;
-    const { import: imports = false, datasets = false, check = false } = values;
-    return { sizes: rows, runs, import: imports, datasets, check };
+    const { import: imports = false, datasets = false, guard = false, check = false } = values;
+    return { sizes: rows, runs, import: imports, datasets, guard, check };
   } catch (error) {
     return `${error instanceof Error ? error.message : String(error)}. ${usage}`;
   }

@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import path from 'node:path';
 import type { Answer, Query } from '@lumiere/contract';
 import { readOptions } from './args.ts';
 import { benchDatasets } from '../../../test/support/dataset-speed.ts';
 import { bars, firstDifference, geometricMean, median, missed, ratio, type Row } from './figures.ts';
+import { benchGuard, guardBars } from './guard.ts';
 import { benchImport, importBarMs, profileBarMs } from './import.ts';
 import { openOurs, type Ours } from './ours.ts';
 import { benchQueries, type BenchQuery } from './queries.ts';
@@ -25,6 +26,7 @@ async function main(): Promise<number> {
   }
   if (options.import) return measureImport(options.check);
   if (options.datasets) return measureDatasets(options.runs, options.check);
+  if (options.guard) return measureGuard(options.check);
   // as many as the product gives to each of its engines
   const cores = availableParallelism();
   const threads = Math.max(Math.min(2, cores), Math.floor(cores / 4), 1);
@@ -53,6 +55,20 @@ async function main(): Promise<number> {
     complaints.length === 0 ? '\nEvery bar is met.' : `\nMissed:\n${complaints.map((each) => `  ${each}`).join('\n')}`,
   );
   return options.check && complaints.length > 0 ? 1 : 0;
+}
+
+async function measureGuard(check: boolean): Promise<number> {
+  const figures = await benchGuard();
+  const { fresh, repeated, hostile, waited } = figures;
+  const complaints = Object.entries(guardBars).flatMap(([name, bar]) => {
+    const found = Object.entries(figures).find(([key]) => key === name)?.[1] ?? Infinity;
+    return found > bar ? [`${name} is ${found} ms; at most ${bar}`] : [];
+  });
+  console.log(
+    `2 KB of SQL are understood in ${fresh} ms, again in ${repeated} ms; 64 KB of hostile text are refused within ${hostile} ms, while nobody waits longer than ${waited} ms (load ${loadavg()[0]?.toFixed(1)})`,
+  );
+  console.log(complaints.length === 0 ? 'Every bar is met.' : `Missed: ${complaints.join('; ')}`);
+  return check && complaints.length > 0 ? 1 : 0;
 }
 
 async function measureImport(check: boolean): Promise<number> {
