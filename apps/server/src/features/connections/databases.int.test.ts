@@ -8,8 +8,10 @@ import {
   type ConnectionDetail,
   type ConnectionTest,
   type Job,
+  type ProblemDocument,
   type RefreshedChange,
   Replay,
+  type SqlAnswer,
   type TableRows,
 } from '@lumiere/contract';
 import { createHealthWatch } from '../../data/health.ts';
@@ -144,6 +146,25 @@ function journey(make: () => Promise<SourceDatabase>): void {
     const rows = (await send<TableRows>(`GET /api/v1/connections/${id}/tables/${orders?.id}/rows`)).body;
     expect(rows).toMatchObject({ rowCount: shop.orders.length, truncated: false, omitted: 0, policy: '' });
     expect((await send(`GET /api/v1/connections/${id}/tables/tbl_nowhere00000000/rows`)).status).toBe(404);
+  });
+
+  test('SQL that somebody wrote runs on it, typed by the source, with a receipt that replays', async () => {
+    const { status, body } = await send<SqlAnswer>(`POST /api/v1/connections/${id}/sql`, {
+      sql: 'select c.region, count(*) as n, max(o.day) as last from orders o join customers c on c.id = o.customer_id group by c.region order by n desc, c.region',
+    });
+    expect(status).toBe(200);
+    expect(body.result.columns.map(({ key, type }) => [key, type])).toEqual([
+      ['region', 'text'],
+      ['n', 'integer'],
+      ['last', 'date'],
+    ]);
+    expect(body.result.rowCount).toBe(4);
+    const replay = await send<Replay>(`POST /api/v1/receipts/${body.receipt}/replay`, {});
+    expect(replay.body.verdict).toBe('same');
+    const refused = await send<ProblemDocument>(`POST /api/v1/connections/${id}/sql`, {
+      sql: 'select * from information_schema.tables',
+    });
+    expect([refused.status, refused.body.problems[0]?.path]).toEqual([422, 'line 1, column 15']);
   });
 
   test('a stored password stays, but follows no change of the host', async () => {
