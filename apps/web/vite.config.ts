@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
@@ -34,6 +34,8 @@ function precompress(): Plugin {
       folder = resolve(config.root, config.build.outDir);
     },
     closeBundle() {
+      // nothing was written where the build failed, and its own words must be heard
+      if (!existsSync(folder)) return;
       for (const file of filesOf(folder)) {
         if (!/\.(js|css|html|svg|json|txt)$/.test(file)) continue;
         const bytes = readFileSync(file);
