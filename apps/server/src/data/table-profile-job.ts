@@ -3,6 +3,7 @@ import {
   CatalogTableId,
   type CatalogTable,
   type Checked,
+  type DataProfile,
   ConnectionId,
   type Principal,
   type Problem,
@@ -59,7 +60,8 @@ export const tableProfile: Job<Payload> & { readonly name: 'table-profile' } = {
       if (row.kind === filesKind) return await lookAtDataset(stored.name, row, deps, of);
       const looked = await lookAt({ row, who, open: open.value, catalog: tableOf(stored.detail) }, deps, of);
       if (!looked.ok) return failed(...several(looked.problems));
-      const { profile, reading, readMs, version } = looked.value;
+      const { reading, readMs, version } = looked.value;
+      const profile = reading.hidden === 0 ? looked.value.profile : ofSomeColumns(looked.value.profile);
       await db.transaction((trx) =>
         putTableProfile(trx, {
           connection_id: connection,
@@ -129,6 +131,19 @@ async function lookAtDataset(name: string, { org_id: org }: ConnectionRow, deps:
   if (dataset === null) return failed(problem('request.not-found', 'The dataset is no longer there.'));
   const reason = await profileCurrent(dataset.id, org, deps, of);
   return reason === null ? done() : failed(problem('query.failed', reason));
+}
+
+/** Rows that are alike in the columns that were looked at may differ in the hidden ones, their key among them: nothing is said of repeats. */
+function ofSomeColumns(profile: DataProfile): DataProfile {
+  const { rows, duplicateRows, columns, issues } = profile;
+  if (duplicateRows === null) return profile;
+  const mean = columns.reduce((sum, column) => sum + column.quality, 0) / Math.max(1, columns.length);
+  return {
+    ...profile,
+    duplicateRows: null,
+    quality: rows === 0 ? 0 : (mean * (rows - profile.emptyRows)) / rows,
+    issues: issues.filter(({ flag }) => flag !== 'duplicate-rows'),
+  };
 }
 
 const wordsOf = ({ how, rows, of }: ProfileReading): string => {

@@ -87,6 +87,8 @@ describe('who may see a profile', () => {
     for (const person of [ada, analyst, viewer]) {
       const { found } = await read(connection, orders, person);
       expect(found?.reading).toMatchObject({ how: 'all', hidden: 1 });
+      // alike in what is seen is not alike
+      expect(found?.profile.duplicateRows).toBeNull();
       expect(found?.profile.columns.map(({ name }) => name)).toEqual(['id', 'day', 'amount', 'status']);
       expect(JSON.stringify(found)).not.toContain('customer_id');
     }
