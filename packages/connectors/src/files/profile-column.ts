@@ -150,7 +150,11 @@ function kindSql(values: ColumnValues, { now }: ProfiledTable): readonly string[
       // by 64 bits of each: two different texts are taken for one another once in ten million columns of a million
       const variants = `count(v) - count(distinct hash(lower(trim(v)))) filter (v is not null)`;
       return [
-        ...['min(v)', 'max(v)', 'sum(length(v) * n)::double', 'min(length(v))', 'max(length(v))'],
+        'min(v)',
+        'max(v)',
+        'sum(length(v) * n)::double',
+        'min(length(v))',
+        'max(length(v))',
         sum(`trim(v) = ''`),
         sum(`v <> trim(v) and trim(v) <> ''`),
         values.distinct ? variants : '0',

@@ -43,7 +43,8 @@ export function boundsSql({ kind, column }: Pick<ColumnValues, 'kind' | 'column'
   return [
     `${finite(`min(${exact})`)}::varchar`,
     `${finite(`max(${exact})`)}::varchar`,
-    ...[low ?? '', high ?? ''],
+    low ?? '',
+    high ?? '',
     `coalesce(${finite('sum(n)')}, 0)::double`,
   ];
 }
@@ -63,11 +64,11 @@ export function scaleOf({ kind, column }: Pick<ColumnValues, 'kind' | 'column'>,
   const [low, high] = [Number(bounds.low), Number(bounds.high)];
   const base = { low, high, double: doubleSql(kind), counts: countsSql(column.type) };
   if (kind === 'moment') {
-    const first = BigInt(bounds.min as string);
+    const first = BigInt(bounds.min);
     return {
       ...base,
       at: `(${micros} - ${first})`,
-      top: BigInt(bounds.max as string) - first,
+      top: BigInt(bounds.max) - first,
       moments: () => ({ mean: 0, stddev: null }),
     };
   }

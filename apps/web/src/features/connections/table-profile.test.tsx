@@ -106,6 +106,7 @@ function open(profile: () => Response, search = '?part=profile', role: 'admin' |
     id: 'con_00000001',
     name: 'Shop',
     kind: 'postgres',
+    notes: [],
     dialect: 'postgres',
     sample: false,
     tables: 2,
