@@ -244,6 +244,14 @@ async function rewriteRecords(
   }
 }
 
+/** The engine reads a number with a fraction, or of more digits than fit a whole one, as a double: in lines with long ones they are made texts. */
+const longNumber = `regexp_matches(line, '[0-9][0-9.]{15}')`;
+const asText = (of: string): string =>
+  `regexp_replace(${of}, '([:,\\[]\\s*)(-?[0-9][0-9.]{15,}(?:[eE][+-]?[0-9]+)?)(\\s*[,}\\]])', '\\1"\\2"\\3', 'g')`;
+// twice, because neighbours in a list share their comma; what is no JSON any more had such digits in a text
+const texts = asText(asText('line'));
+const exact = `case when ${longNumber} and json_valid(${texts}) then ${texts} else line end`;
+
 /** Records as columns of text, each by its path of keys. */
 export function jsonTable(lines: string, paths: readonly (readonly string[])[]): RawTable {
   const pointers = paths.map((keys) =>
@@ -254,7 +262,7 @@ export function jsonTable(lines: string, paths: readonly (readonly string[])[]):
   const cells = paths.map((_, i) => `p[${i + 1}] as c${i}`).join(', ');
   // a number or a text among objects is no record
   const record = paths.some((keys) => keys.length > 0) ? `json_type(line) in ('OBJECT', 'ARRAY')` : 'true';
-  const extract = `case when json_valid(line) then case when ${record} then json_extract_string(line, [${pointers.join(', ')}]) end end`;
+  const extract = `case when json_valid(line) then case when ${record} then json_extract_string(${exact}, [${pointers.join(', ')}]) end end`;
   return {
     from: `(select line, p is null as no_record, ${cells} from (select line, ${extract} as p from ${lines}))`,
     numbered: false,
