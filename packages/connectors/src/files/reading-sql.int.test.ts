@@ -108,3 +108,23 @@ deepProperty(
 );
 
 test.each(['date', 'timestamp'] as const)('odd cells of a %s too', (type) => expectSame({ type, order: 'ymd' }, odd));
+
+test('a spelling of no value may look like a value, however the cell is read', async () => {
+  const plain = { decimal: '.', grouping: ',', symbols: [], percent: false, parentheses: false } as const;
+  const readings: [Reading, string, string[]][] = [
+    [{ type: 'integer', style: { ...plain, symbols: [] } }, '7', ['-999']],
+    [{ type: 'decimal', style: { ...plain, symbols: [] }, precision: 9, scale: 2 }, '7.25', ['-999.00', '0']],
+    [{ type: 'date', order: 'ymd' }, '2024-02-29', ['1900-01-01']],
+    [{ type: 'boolean', true: ['yes'], false: ['no'] }, 'yes', ['no']],
+  ];
+  for (const [reading_, value, nulls] of readings) {
+    for (const strict of [true, false]) {
+      const quick = quickCast('c', reading_);
+      const { value: sql } = cellSql('c', reading_, nulls, strict, quick === null ? null : 'q');
+      const cells = [value, ...nulls].map((cell) => `('${cell}')`).join(', ');
+      const from = `(select c${quick === null ? '' : `, ${quick} as q`} from (values ${cells}) as t(c))`;
+      const rows = (await connection.runAndReadAll(`select (${sql})::varchar from ${from}`)).getRowsJson();
+      expect(rows.map(([cell]) => cell === null)).toEqual([false, ...nulls.map(() => true)]);
+    }
+  }
+});

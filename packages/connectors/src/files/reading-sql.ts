@@ -110,7 +110,10 @@ export function cellSql(
     ...(nulls.length === 0 ? [] : [`trim(${cell}) in (${list(nulls)})`]),
   ].join(' or ');
   const type = nativeType(reading);
-  const first = quick === null ? '' : `when ${isQuick(cell, reading, quick)} then ${quick} `;
+  // what stands for no value may look like one: -999
+  const likely = reading.type === 'boolean' ? nulls : nulls.filter((spelling) => /\d/.test(spelling));
+  const none = likely.length === 0 ? '' : `when trim(${cell}) in (${list(likely)}) then null `;
+  const first = none + (quick === null ? '' : `when ${isQuick(cell, reading, quick)} then ${quick} `);
   if (strict) {
     const value = `case ${first}when ${fits} then ${cast(false)} when ${missing} then null else error('misfit')::${type} end`;
     return { value, misfit: null };
