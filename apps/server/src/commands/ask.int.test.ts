@@ -113,7 +113,7 @@ test.each([
     'an unknown kind',
     ['--kind', 'excel', '--file', 'x', '--name', 'X'],
     2,
-    /must be one of duckdb, sqlite, postgres, mysql/,
+    /must be one of postgres, mysql, sqlite, duckdb, rest, http-files, not excel/,
   ],
   ['a file that is not there', ['--kind', 'sqlite', '--file', '/nowhere/x.db', '--name', 'X'], 1, /does not exist/],
   [

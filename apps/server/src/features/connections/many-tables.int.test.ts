@@ -52,7 +52,7 @@ deepTest(
       body: { status: 'ready', tables: many },
     });
     // how far it is was told while it went on
-    expect(new Set(seen).size).toBeGreaterThan(2);
+    expect(new Set(seen).size).toBeGreaterThan(1);
     expect(seen).toEqual(seen.toSorted((a, b) => a - b));
 
     const found = await took(() => send<{ items: CatalogEntry[]; total: number }>(tables(id, 'things_4')));
