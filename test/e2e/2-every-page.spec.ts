@@ -40,7 +40,7 @@ async function* pages(page: Page): AsyncGenerator<string> {
   yield 'a table’s profile, before or after it was made';
   await make.click();
   await page.getByRole('button', { name: 'Profile again' }).waitFor();
-  await page.getByRole('region', { name: 'Columns' }).getByRole('rowheader').getByRole('button').nth(2).click();
+  await page.getByRole('region', { name: 'Columns' }).getByRole('rowheader').getByRole('button').last().click();
   await settled(page);
   yield 'a column of a table’s profile';
   const { preview, dataset } = await bringFiles(page);
