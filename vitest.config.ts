@@ -1,8 +1,4 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
-
-/** Most of a test's time goes by in the children that it started: a machine of two cores bears two at a time. */
-const maxWorkers = Number(process.env['LUMIERE_TEST_WORKERS'] ?? Math.max(2, availableParallelism() - 1));
 
 export default defineConfig({
   test: {
@@ -21,7 +17,6 @@ export default defineConfig({
           exclude: ['**/*.int.test.ts', '**/node_modules/**'],
           // half of the time was modules loaded again for every file; these tests share nothing but modules
           isolate: false,
-          maxWorkers,
         },
       },
       {
@@ -36,7 +31,6 @@ export default defineConfig({
           ],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers,
           globalSetup: ['test/support/bundle-children.ts'],
         },
       },

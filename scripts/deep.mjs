@@ -12,8 +12,7 @@ main(async () => {
   process.stdout.write(
     `Long runs of everything that says it earns them, up to 60 minutes. To repeat this very run: LUMIERE_SEED=${seed} npm run test:deep\n`,
   );
-  // one after the other: some measure how long others wait
-  const env = { LUMIERE_SEED: seed, LUMIERE_DEEP_SCALE: scale, LUMIERE_TEST_WORKERS: '1' };
+  const env = { LUMIERE_SEED: seed, LUMIERE_DEEP_SCALE: scale };
   const result = await suite('deep', () =>
     withServers((servers) =>
       vitest(['unit', 'integration', 'deep'], { tag: 'deep', env: { ...servers, ...env }, timeoutMs: 60 * 60_000 }),
