@@ -63,7 +63,7 @@ test('a file is dropped, its wrong guess corrected, imported, profiled, and a qu
     await expect(page.getByText('4 rows').first()).toBeVisible();
     await page.getByRole('button', { name: 'weight', exact: true }).click();
     await expect(page.getByRole('heading', { level: 2, name: /^weight/ })).toBeVisible();
-    await expect(page.getByText('Median')).toBeVisible();
+    await expect(page.getByText('Median', { exact: true })).toBeVisible();
     await expectAccessible(page);
   });
 
