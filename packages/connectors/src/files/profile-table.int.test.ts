@@ -126,8 +126,12 @@ function expectNumbers(column: ColumnProfile, cells: readonly string[], profile:
   const mean = all.reduce((sum, x) => sum + x / all.length, 0);
   near(column.mean, mean, span);
   if (all.length === 1) expect(column.stddev).toBeNull();
-  else if (span < 1e150)
-    near(column.stddev, Math.sqrt(all.reduce((sum, x) => sum + (x - mean) ** 2 / (all.length - 1), 0)), span);
+  else if (span < 1e150) {
+    // in parts of the largest, since squares of the smallest numbers are none
+    const unit = span === 0 ? 1 : span;
+    const variance = all.reduce((sum, x) => sum + ((x - mean) / unit) ** 2 / (all.length - 1), 0);
+    near(column.stddev, unit * Math.sqrt(variance), span);
+  }
   column.quartiles?.forEach((q, i) => {
     const place = ((i + 1) / 4) * (all.length - 1);
     const below = all[Math.floor(place)]!;
