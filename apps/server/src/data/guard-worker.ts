@@ -22,7 +22,7 @@ export interface GuardReply {
 /** The thread in which long statements are looked at, so that nobody else waits for it. */
 
 const known = new Map<string, { readonly catalog: Catalog; readonly model: Model }>();
-const cache = new GuardCache(0);
+const cache = new GuardCache();
 
 parentPort?.on('message', ({ id, text, dialect, key, about, policy, maxRows }: GuardRequest) => {
   if (about !== null) known.set(key, about);

@@ -46,8 +46,7 @@ interface Waiting {
 
 /** Makes one; the thread is started with the first text at all, so that it is there when a long one comes. */
 export function createSqlGuard({ worker: program, limitMs: limit = limitMs, onError }: Options): SqlGuard {
-  // its own memory of outcomes is not needed: who prepares statements remembers them
-  const cache = new GuardCache(0);
+  const cache = new GuardCache();
   const queue: Waiting[] = [];
   let thread: { readonly worker: Worker; readonly sent: Set<string> } | null = null;
   let current: { readonly id: number; readonly item: Waiting; readonly timer: NodeJS.Timeout } | null = null;

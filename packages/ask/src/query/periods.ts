@@ -85,7 +85,9 @@ export function timeConditions(b: Building): readonly Condition[] {
   const positive: Condition[] = [];
   for (const slot of b.draft.periods) {
     const year = yearTest(b, slot, field !== null);
-    if (year === null && field === null) {
+    const test: Condition | null =
+      year?.test ?? (field === null ? null : { kind: 'period', on: { field, part: null }, period: slot.period });
+    if (test === null) {
       b.account.lacks(slot);
       continue;
     }
@@ -95,11 +97,6 @@ export function timeConditions(b: Building): readonly Condition[] {
       for (const list of [b.draft.columns, b.draft.stray, b.draft.contexts, b.draft.events])
         if (list.includes(year.named)) list.splice(list.indexOf(year.named), 1);
     }
-    const test: Condition = year?.test ?? {
-      kind: 'period',
-      on: { field: field ?? '', part: null },
-      period: slot.period,
-    };
     if (slot.negated) conditions.push({ kind: 'not', condition: test });
     else positive.push(test);
   }

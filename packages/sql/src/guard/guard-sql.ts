@@ -7,7 +7,6 @@ import type { GuardCache } from './cache.ts';
 import { capRows } from './cap-rows.ts';
 import type { Grammar } from './grammar.ts';
 import { grammarOf } from './grammars.ts';
-import { limits } from './limits.ts';
 import { parse } from './parse.ts';
 import { policyId, printGuarded, printPlain } from './print-guarded.ts';
 import { Refusal, refusalProblem } from './refusal.ts';
@@ -51,20 +50,6 @@ export interface GuardOptions {
  * printed from what was understood, with the policy's rules inside every table. Never throws, whatever the text.
  */
 export function guardSql(text: string, options: GuardOptions): Checked<GuardedSql> {
-  const { cache } = options;
-  // longer than what is read at all, so not worth keeping
-  if (cache === undefined || text.length > limits.bytes) return guard(text, options);
-  const { dialect, catalog, model, policy, maxRows } = options;
-  const about = [dialect.name, cache.idOf(catalog), cache.idOf(model ?? null), maxRows ?? null, policy.fingerprint];
-  const key = JSON.stringify(about) + text;
-  const known = cache.get(key);
-  if (known !== null) return known;
-  const outcome = guard(text, options);
-  cache.put(key, outcome);
-  return outcome;
-}
-
-function guard(text: string, options: GuardOptions): Checked<GuardedSql> {
   const { dialect, catalog, policy, maxRows, cache } = options;
   const model = options.model ?? null;
   const grammar = grammarOf(dialect.name);
