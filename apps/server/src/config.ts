@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isIP } from 'node:net';
 import { type Checked, type Problem, fail, pass, problem } from '@lumiere/contract';
@@ -100,9 +101,9 @@ const fields = {
   }),
   engineMemoryMb: setting<number>({
     name: 'LUMIERE_ENGINE_MEMORY_MB',
-    default: '1024',
-    meaning: 'Memory that all engines share, in megabytes.',
-    read: (raw) => whole(raw, { standard: 1024, min: 128, max: 1_048_576 }),
+    default: 'a quarter of the memory, at least 1024',
+    meaning: 'Memory that all engines share, in megabytes; each of the `ENGINES` may use its part.',
+    read: (raw) => whole(raw, { standard: Math.max(1024, Math.floor(memoryMb() / 4)), min: 128, max: 1_048_576 }),
   }),
   allowPrivateAddresses: setting<boolean>({
     name: 'LUMIERE_ALLOW_PRIVATE_ADDRESSES',
@@ -246,6 +247,12 @@ function distance(a: string, b: string): number {
     row = next;
   }
   return row[b.length] ?? 0;
+}
+
+/** What the machine has, or the container that this process is in. */
+function memoryMb(): number {
+  const allowed = process.constrainedMemory();
+  return (allowed > 0 ? Math.min(allowed, totalmem()) : totalmem()) / 1_048_576;
 }
 
 function whole(raw: string | undefined, range: { standard: number; min: number; max: number }): Read<number> {

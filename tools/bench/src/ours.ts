@@ -31,7 +31,6 @@ export async function openProduct(
     Promise.resolve(),
 ): Promise<Product> {
   const home = await mkdtemp(path.join(tmpdir(), 'lumiere-bench-'));
-  // one query at a time is measured, so one engine may use what the machine has
   const settings = { LUMIERE_HOME: home, LUMIERE_MAX_ROWS: '20000', LOG_LEVEL: 'warn' };
   const lumiere = async (...args: readonly string[]): Promise<string> => {
     const cli = path.resolve(import.meta.dirname, '../../../dist/cli.mjs');
