@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import type { Dialect } from '@lumiere/sql';
 import type { Connector } from './connector.ts';
@@ -72,7 +72,7 @@ function fileVersion(file: string): string {
     return found === undefined ? '-' : `${found.size} ${found.mtimeMs} ${found.ino}`;
   });
   if (parts[0] === '-') throw gone();
-  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32);
+  return hash('sha256', parts.join('\n')).slice(0, 32);
 }
 
 const gone = (cause?: unknown): SourceError =>

@@ -16,7 +16,7 @@ export interface GuardFigures {
 
 export const guardBars: GuardFigures = { fresh: 5, repeated: 0.1, hostile: 150, waited: 150 };
 
-const rounds = 60;
+const rounds = 400;
 const size = 63_000;
 const pieces = [
   '1+',

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Checked, type ConnectionId, type Model, pass } from '@lumiere/contract';
 import type { View } from '@lumiere/semantic';
 import type { GuardedTable } from '@lumiere/sql';
@@ -48,7 +48,7 @@ export function createSqlPreparer(guard: SqlGuard, catalogs: GuardCatalogs): Sql
       const { dialect } = reading.connector;
       const catalog = await catalogs.of(source);
       const about = JSON.stringify([source.id, sight.key, idOf(catalog), dialect.name, maxRows]);
-      const key = `${about} ${createHash('sha256').update(text).digest('base64')}`;
+      const key = `${about} ${hash('sha256', text, 'base64')}`;
       let found = prepared.get(key);
       if (found === undefined) {
         const model = modelOf(sight.view);
