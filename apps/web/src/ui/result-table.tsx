@@ -1,6 +1,5 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { IconArrowDown, IconArrowUp, IconArrowsSort } from '@tabler/icons-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CellRef, Column, Result } from '@lumiere/contract';
 import { numericTypes } from '@lumiere/values';
@@ -12,6 +11,7 @@ import { ScrollRegion } from './scroll-region.tsx';
 import { columnWidths } from './column-widths.ts';
 import classes from './result-table.module.css';
 import { nextSort, sortRows, type RowSort } from './sort-rows.ts';
+import { SpacerRow, useInSight } from './use-in-sight.tsx';
 
 const rowHeight = 36;
 
@@ -36,28 +36,20 @@ export function ResultTable({ result, zone, marked, label }: ResultTableProps) {
   const number = useShowNumber();
   const locale = useLocale();
   const announce = useAnnounce();
-  const box = useRef<HTMLDivElement>(null);
   const [sort, setSort] = useState<RowSort | null>(null);
   const order = useMemo(() => sortRows(result, sort, locale), [result, sort, locale]);
   const widths = useMemo(() => columnWidths(result, (cell, column) => show(cell, column).text), [result, show]);
-  // it hands out functions of changing results, so nothing here may be memoized over them
-  // oxlint-disable-next-line react/incompatible-library
-  const rows = useVirtualizer({
+  const { box, indices, before, after, scrollTo } = useInSight<HTMLDivElement>({
     count: order.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    initialRect: { width: 800, height: 420 },
+    drawnWhole,
+    height: rowHeight,
   });
-  const inSight = order.length > drawnWhole ? rows.getVirtualItems() : null;
-  const before = inSight?.[0]?.start ?? 0;
-  const after = inSight === null ? 0 : rows.getTotalSize() - (inSight.at(-1)?.end ?? 0);
 
   const target = marked[0]?.row;
   useEffect(() => {
     const at = target === undefined ? -1 : order.indexOf(target);
-    if (at >= 0) rows.scrollToIndex(at, { align: 'auto' });
-  }, [target, order, rows]);
+    if (at >= 0) scrollTo(at, { align: 'auto' });
+  }, [target, order, scrollTo]);
 
   const sortBy = (column: Column) => {
     const next = nextSort(sort, column.key);
@@ -110,8 +102,8 @@ export function ResultTable({ result, zone, marked, label }: ResultTableProps) {
             </tr>
           </thead>
           <tbody>
-            {before > 0 && <Spacer height={before} />}
-            {(inSight?.map((item) => item.index) ?? [...order.keys()]).map((index) => {
+            <SpacerRow height={before} />
+            {indices.map((index) => {
               const row = order[index] ?? 0;
               return (
                 <tr key={row} aria-rowindex={index + 2} style={{ blockSize: rowHeight }}>
@@ -132,7 +124,7 @@ export function ResultTable({ result, zone, marked, label }: ResultTableProps) {
                 </tr>
               );
             })}
-            {after > 0 && <Spacer height={after} />}
+            <SpacerRow height={after} />
           </tbody>
         </table>
       </ScrollRegion>
@@ -144,9 +136,4 @@ export function ResultTable({ result, zone, marked, label }: ResultTableProps) {
       </p>
     </div>
   );
-}
-
-/** Stands for the rows that are out of sight. */
-function Spacer({ height }: { readonly height: number }) {
-  return <tr aria-hidden="true" style={{ blockSize: height }} />;
 }

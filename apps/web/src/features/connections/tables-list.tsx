@@ -1,10 +1,10 @@
 import { IconEye } from '@tabler/icons-react';
 import { useQueries } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useRef } from 'react';
+import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CatalogEntry } from '@lumiere/contract';
+import { useInSight } from '../../ui/use-in-sight.tsx';
 import { useShowNumber } from '../../lib/show-time.ts';
 import { useApi } from '../../lib/use-api.ts';
 import { tablesPerPage, tablesQuery } from './queries.ts';
@@ -27,38 +27,28 @@ interface TablesListProps {
 export function TablesList({ connection, search, total, shown }: TablesListProps) {
   const { t } = useTranslation();
   const api = useApi();
-  const box = useRef<HTMLUListElement>(null);
-  // it hands out functions of changing results, so nothing here may be memoized over them
-  // oxlint-disable-next-line react/incompatible-library
-  const list = useVirtualizer({
+  const { box, indices, before, after, measure } = useInSight<HTMLUListElement>({
     count: total,
-    getScrollElement: () => box.current,
-    estimateSize: () => entryHeight,
-    overscan: 10,
-    initialRect: { width: 300, height: 700 },
+    drawnWhole,
+    height: entryHeight,
   });
-  const virtual = total > drawnWhole;
-  const items = list.getVirtualItems();
-  const inSight = virtual ? items : Array.from({ length: total }, (_, index) => ({ index }));
-  const pages = [...new Set([0, ...inSight.map(({ index }) => Math.floor(index / tablesPerPage))])];
+  const pages = [...new Set([0, ...indices.map((index) => Math.floor(index / tablesPerPage))])];
   const read = useQueries({ queries: pages.map((page) => tablesQuery(api, connection, { search, page })) });
   const entryAt = (index: number): CatalogEntry | undefined =>
     read[pages.indexOf(Math.floor(index / tablesPerPage))]?.data?.items[index % tablesPerPage];
-  const before = virtual ? (items[0]?.start ?? 0) : 0;
-  const after = virtual ? list.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
   return (
     <nav aria-label={t('model.tables')}>
       {/* the arrow keys go from link to link, which the tab key reaches too */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <ul ref={box} className={classes['virtual']} onKeyDown={step}>
         {before > 0 && <li aria-hidden="true" style={{ blockSize: before }} />}
-        {inSight.map(({ index }) => {
+        {indices.map((index) => {
           const entry = entryAt(index);
           return (
             <li
               key={index}
               data-index={index}
-              ref={virtual ? list.measureElement : null}
+              ref={measure}
               aria-setsize={total}
               aria-posinset={index + 1}
               className={classes['entry']}

@@ -1,13 +1,13 @@
 import { NativeSelect, Switch, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconSearch } from '@tabler/icons-react';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataProfile } from '@lumiere/contract';
 import { valueTypes } from '@lumiere/values';
 import { useShowNumber } from '../../lib/show-time.ts';
 import { useLocale } from '../../lib/use-api.ts';
 import { ScrollRegion } from '../scroll-region.tsx';
+import { SpacerRow, useInSight } from '../use-in-sight.tsx';
 import { useShowValue } from '../../lib/show-value.ts';
 import { ColumnDetail } from './column-detail.tsx';
 import classes from './columns-view.module.css';
@@ -45,7 +45,6 @@ const drawnWhole = 80;
 export function ColumnsView({ profile, opened, open, partial = false }: ColumnsViewProps) {
   const { t } = useTranslation();
   const locale = useLocale();
-  const box = useRef<HTMLDivElement>(null);
   const [filter, setFilter] = useState<ColumnFilter>({ words: '', type: null, flawed: false });
   const [{ order, descending }, setOrder] = useState<{ order: ColumnOrder; descending: boolean }>({
     order: 'place',
@@ -54,18 +53,11 @@ export function ColumnsView({ profile, opened, open, partial = false }: ColumnsV
   const columns = viewColumns(profile, filter, order, descending, locale);
   const detail = profile.columns.find(({ name }) => name === opened);
   const types = valueTypes.filter((type) => profile.columns.some((column) => column.type === type));
-  // it hands out functions of changing results, so nothing here may be memoized over them
-  // oxlint-disable-next-line react/incompatible-library
-  const rows = useVirtualizer({
+  const { box, indices, before, after } = useInSight<HTMLDivElement>({
     count: columns.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    initialRect: { width: 800, height: 600 },
+    drawnWhole,
+    height: rowHeight,
   });
-  const inSight = columns.length > drawnWhole ? rows.getVirtualItems() : null;
-  const before = inSight?.[0]?.start ?? 0;
-  const after = inSight === null ? 0 : rows.getTotalSize() - (inSight.at(-1)?.end ?? 0);
   // the lowest completeness and quality are what one looks for, of everything else the most
   const sortBy = (next: ColumnOrder) => {
     const first = next === 'distinct' || next === 'issues';
@@ -152,8 +144,8 @@ export function ColumnsView({ profile, opened, open, partial = false }: ColumnsV
               </tr>
             </thead>
             <tbody>
-              {before > 0 && <Spacer height={before} />}
-              {(inSight?.map(({ index }) => index) ?? [...columns.keys()]).map((index) => {
+              <SpacerRow height={before} />
+              {indices.map((index) => {
                 const viewed = columns[index];
                 return (
                   viewed && (
@@ -168,18 +160,13 @@ export function ColumnsView({ profile, opened, open, partial = false }: ColumnsV
                   )
                 );
               })}
-              {after > 0 && <Spacer height={after} />}
+              <SpacerRow height={after} />
             </tbody>
           </table>
         </ScrollRegion>
       )}
     </div>
   );
-}
-
-/** Stands for the rows that are out of sight. */
-function Spacer({ height }: { readonly height: number }) {
-  return <tr aria-hidden="true" style={{ blockSize: height }} />;
 }
 
 interface ColumnRowProps {
