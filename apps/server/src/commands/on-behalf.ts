@@ -1,14 +1,62 @@
 import type { OrgId, Principal, UserId } from '@lumiere/contract';
 import { findMember } from '../auth/principal-store.ts';
 import { type ConnectionRow, listConnections } from '../data/connection-store.ts';
+import { whenLoaded } from '../data/when-loaded.ts';
 import type { OpenDeps } from '../deps.ts';
+import { type Command, type Values, textOf } from './command.ts';
 import { findPerson } from './person-store.ts';
 
 /** How long a connection is waited for: whoever waits at a terminal sees that it goes on, and can leave. */
-export const loadMs = 10 * 60_000;
+const loadMs = 10 * 60_000;
+
+/** What every command takes that looks at data as a person. */
+export const onBehalfOptions = {
+  json: { type: 'boolean', meaning: 'print the answer as JSON, as the API gives it' },
+  connection: {
+    type: 'string',
+    example: '"Sales"',
+    meaning: 'which connection, by name or id; the first one where not given',
+  },
+  email: { type: 'string', example: 'ada@example.com', meaning: 'as whom; the first administrator where not given' },
+} satisfies Command['options'];
+
+/** Whom a command works for and on what; a sentence where there is no such person or connection. */
+export async function onBehalf(
+  deps: OpenDeps,
+  values: Values,
+): Promise<{ readonly who: Principal; readonly connection: ConnectionRow } | string> {
+  const who = await asWhom(deps, textOf(values, 'email'));
+  if (typeof who === 'string') return who;
+  const connection = await which(deps, who.org, textOf(values, 'connection'));
+  return 'wrong' in connection ? connection.wrong : { who, connection };
+}
+
+/**
+ * Does what a person at a terminal waits for, once the connection has its data: nobody else may be there to load it, since a server need not
+ * run. The signal is aborted when they leave.
+ */
+export async function atTerminal<T>(
+  { data }: OpenDeps,
+  { who, connection }: { readonly who: Principal; readonly connection: ConnectionRow },
+  say: (line: string) => void,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const leaving = new AbortController();
+  const leave = (): void => leaving.abort();
+  process.once('SIGINT', leave);
+  try {
+    if (connection.status === 'loading') {
+      say(`${connection.name} is being loaded, which is done once.`);
+      await whenLoaded(who, data, connection.id, { signal: leaving.signal, limitMs: loadMs });
+    }
+    return await work(leaving.signal);
+  } finally {
+    process.off('SIGINT', leave);
+  }
+}
 
 /** The person by e-mail, or the administrator that was there first; a sentence where there is none. */
-export async function asWhom({ db }: OpenDeps, email: string | null): Promise<Principal | string> {
+async function asWhom({ db }: OpenDeps, email: string | null): Promise<Principal | string> {
   const found = email === null ? await firstAdministrator(db) : await findPerson(db, email.trim().toLowerCase());
   if (found === null)
     return email === null
@@ -31,7 +79,7 @@ async function firstAdministrator(db: OpenDeps['db']): Promise<{ readonly org: O
 }
 
 /** A connection by its id or name; the oldest where none is named. */
-export async function which(
+async function which(
   { db, config }: OpenDeps,
   org: OrgId,
   wanted: string | null,

@@ -4,16 +4,14 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectors, Datasets, EnginePool, SourceError, type Connector } from '../index.ts';
-import { bundledChild } from '../testing/bundled-children.ts';
 import { cellsOf } from '../testing/statement.ts';
 import { currentOf } from './dataset-index.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'lumiere files ü'));
-const bundles = path.join(import.meta.dirname, '../../node_modules/.test-children', String(process.pid));
 const folder = path.join(root, 'org');
 const signal = new AbortController().signal;
 const pool = new EnginePool({ memoryMb: 2048 });
-let datasets: Datasets;
+const datasets = new Datasets(folder);
 let source: Connector;
 
 const problemOf = async (work: Promise<unknown>): Promise<SourceError> => {
@@ -41,14 +39,12 @@ const rowsOf = (table: string): Promise<unknown[][]> =>
   cellsOf(source, `select count(*), sum(a) from ${table}`, ['integer', 'integer']);
 
 beforeAll(async () => {
-  datasets = new Datasets(folder, { command: await bundledChild('files/import-child', bundles) });
   mkdirSync(folder, { recursive: true });
   source = await connectors.files.connect({ folder }, { pool });
 });
 afterAll(async () => {
   await pool.close();
   rmSync(root, { recursive: true });
-  rmSync(bundles, { recursive: true });
 });
 
 test('a dataset is a table as soon as it is imported, and every change shows at once', async () => {

@@ -3,21 +3,13 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { deepTest } from '@lumiere/testing';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { bundledChild } from '../testing/bundled-children.ts';
+import { afterAll, expect } from 'vitest';
 import { Datasets } from './datasets.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'lumiere-memory-'));
-const bundles = path.join(import.meta.dirname, '../../node_modules/.test-children', `memory-${process.pid}`);
 const signal = new AbortController().signal;
-let datasets: Datasets;
-beforeAll(async () => {
-  datasets = new Datasets(path.join(root, 'org'), { command: await bundledChild('files/import-child', bundles) });
-});
-afterAll(() => {
-  rmSync(root, { recursive: true });
-  rmSync(bundles, { recursive: true });
-});
+const datasets = new Datasets(path.join(root, 'org'));
+afterAll(() => rmSync(root, { recursive: true }));
 
 /** Megabytes that processes started by this one hold. */
 function childrenMb(): number {

@@ -2,21 +2,13 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bundledChild } from '../testing/bundled-children.ts';
+import { afterAll, expect, test } from 'vitest';
 import { Datasets } from './datasets.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'lumiere-without-plan-'));
-const bundles = path.join(import.meta.dirname, '../../node_modules/.test-children', `without-plan-${process.pid}`);
 const signal = new AbortController().signal;
-let datasets: Datasets;
-beforeAll(async () => {
-  datasets = new Datasets(path.join(root, 'org'), { command: await bundledChild('files/import-child', bundles) });
-});
-afterAll(() => {
-  rmSync(root, { recursive: true });
-  rmSync(bundles, { recursive: true });
-});
+const datasets = new Datasets(path.join(root, 'org'));
+afterAll(() => rmSync(root, { recursive: true }));
 
 const lines = (count: number, last: readonly string[]): string =>
   ['n,on', ...Array.from({ length: count }, (_, i) => `${i},2024-01-0${1 + (i % 9)}`), ...last].join('\n');

@@ -7,27 +7,21 @@ import { DataProfile, FileInspection, ImportPlan } from '@lumiere/contract';
 import { deepProperty, deepTest } from '@lumiere/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundledChild } from '../testing/bundled-children.ts';
-import type { SpawnCommand } from '../spawn-command.ts';
+import { childCommand } from '../spawn-command.ts';
 import { Datasets } from './datasets.ts';
 import { currentOf, partFile } from './dataset-index.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'lumiere-files-'));
-const bundles = path.join(import.meta.dirname, '../../node_modules/.test-children', `import-${process.pid}`);
 const signal = new AbortController().signal;
-let command: SpawnCommand;
-let datasets: Datasets;
+const datasets = new Datasets(path.join(root, 'org'), { now: () => Date.UTC(2025, 0, 1) });
 let reader: DuckDBConnection;
 
 beforeAll(async () => {
-  command = await bundledChild('files/import-child', bundles);
-  datasets = new Datasets(path.join(root, 'org'), { command, now: () => Date.UTC(2025, 0, 1) });
   reader = await (await DuckDBInstance.create(':memory:')).connect();
 });
 afterAll(() => {
   reader.closeSync();
   rmSync(root, { recursive: true });
-  rmSync(bundles, { recursive: true });
 });
 
 const put = (name: string, body: string | Uint8Array): { path: string; name: string } => {
@@ -283,7 +277,9 @@ deepTest('kill -9 at any moment leaves the old version or the new one, and no st
   const rounds = length.rounds(50, 4);
   const org = path.join(root, 'killed');
   const file = put('killed.csv', `a,b\n${Array.from({ length: 60_000 }, (_, i) => `${i},text ${i}`).join('\n')}\n`);
-  const here = new Datasets(org, { command });
+  const here = new Datasets(org);
+  // the one that is killed is not started by this run, and would not find its bundles
+  const command = childCommand('files/import-child');
   const { plan } = await here.inspect(file, { signal });
   await here.import(file, plan, { dataset: 'd', table: 'd', how: 'replace' }, { signal });
   const program = path.join(root, 'importer.mts');

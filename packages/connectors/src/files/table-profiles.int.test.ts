@@ -5,30 +5,20 @@ import { DataProfile, type ImportPlan } from '@lumiere/contract';
 import { deepProperty } from '@lumiere/testing';
 import type { Cell, ValueType } from '@lumiere/values';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { createDuckdbFile } from '../create-duckdb-file.ts';
-import type { SpawnCommand } from '../spawn-command.ts';
-import { bundledChild } from '../testing/bundled-children.ts';
 import { Datasets } from './datasets.ts';
 import { TableProfiles } from './table-profiles.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'lumiere-profiles-'));
-const bundles = path.join(import.meta.dirname, '../../node_modules/.test-children', `profiles-${process.pid}`);
 const signal = new AbortController().signal;
 const now = (): number => Date.UTC(2025, 0, 1);
-let command: SpawnCommand;
-let profiles: TableProfiles;
-let datasets: Datasets;
+const profiles = new TableProfiles(path.join(root, 'temp'), { now });
+const datasets = new Datasets(path.join(root, 'org'), { now });
 
-beforeAll(async () => {
-  command = await bundledChild('files/import-child', bundles);
-  profiles = new TableProfiles(path.join(root, 'temp'), { command, now });
-  datasets = new Datasets(path.join(root, 'org'), { command, now });
-});
 afterAll(() => {
   expect(existsSync(path.join(root, 'temp'))).toBe(false);
   rmSync(root, { recursive: true });
-  rmSync(bundles, { recursive: true });
 });
 
 const wire = (columns: readonly (readonly Cell[])[]): Uint8Array => Buffer.from(JSON.stringify(columns));

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type Answer,
   type CatalogEntry,
@@ -16,18 +16,12 @@ import {
 } from '@lumiere/contract';
 import { createHealthWatch } from '../../data/health.ts';
 import { startProbing } from '../../data/probing.ts';
-import { type Proxy, type SourceDatabase, sourceServers, startProxy } from '../../testing/database-servers.ts';
+import { type Proxy, type SourceDatabase, startProxy } from '../../testing/database-servers.ts';
+import { eachSourceServer } from '../../testing/each-source-server.ts';
 import { type TestPerson, type TestServer, startTestServer } from '../../testing/server.ts';
 import { shop } from '../../testing/shop.ts';
 
-for (const { name, variable, make } of sourceServers) {
-  if (make !== null) describe(`a ${name} connection`, () => journey(make));
-  else if (process.env['LUMIERE_TEST_STRICT'] === '1')
-    test(name, () => {
-      throw new Error(`${variable} is not set, and LUMIERE_TEST_STRICT=1 allows no skipping.`);
-    });
-  else test.skip(`${name} (skipped: ${variable} is not set)`, () => undefined);
-}
+eachSourceServer(journey);
 
 const statements = [
   'create table customers (id integer primary key, name varchar(40) not null, region varchar(20))',

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ConnectionId, type JobId, TableProfile } from '@lumiere/contract';
+import type { ConnectionId } from '@lumiere/contract';
 import { catalogTableId } from '../../data/catalog-store.ts';
 import { tableProfile } from '../../data/table-profile-job.ts';
 import { type TestPerson, type TestServer, startTestServer } from '../../testing/server.ts';
 import { connectFile, makeFile, shop, shopModel, shopStatements } from '../../testing/shop.ts';
+import { profileClient } from '../../testing/table-profiles.ts';
 import { ended } from '../../testing/upload.ts';
 
 let server: TestServer;
@@ -19,27 +20,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const path = (connection: string, table: string) =>
-  `/api/v1/connections/${connection}/tables/${table}/profile` as const;
-const read = async (connection: string, table: string, as = ada) => {
-  const reply = await server.send(`GET ${path(connection, table)}`, { as });
-  expect(reply.statusCode, reply.body).toBe(200);
-  return TableProfile.parse(reply.json());
-};
-const make = async (connection: string, table: string, as = ada) => {
-  const reply = await server.send(`POST ${path(connection, table)}`, { as, body: {} });
-  expect(reply.statusCode, reply.body).toBe(202);
-  return ended(server, as, reply.json<{ job: JobId }>().job);
-};
-const refusal = async (connection: string, table: string, as: TestPerson, method: 'GET' | 'POST' = 'GET') => {
-  const body = method === 'POST' ? { body: {} } : {};
-  const reply = await server.send(`${method} ${path(connection, table)}`, { as, ...body });
-  return { status: reply.statusCode, text: reply.body };
-};
-const tables = async (connection: string): Promise<ReadonlyMap<string, string>> => {
-  const reply = await server.send(`GET /api/v1/connections/${connection}/tables`, { as: ada });
-  return new Map(reply.json<{ items: { id: string; name: string }[] }>().items.map(({ id, name }) => [name, id]));
-};
+const client = profileClient(() => server);
+const { refusal } = client;
+const read = (connection: string, table: string, as = ada) => client.read(connection, table, as);
+const make = (connection: string, table: string, as = ada) => client.make(connection, table, as);
+const tables = (connection: string) => client.tables(connection, ada);
 
 describe('who may see a profile', () => {
   const customersRule = { table: 'customers', where: { kind: 'all' } } as const;

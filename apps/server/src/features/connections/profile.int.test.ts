@@ -1,16 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type ConnectionId,
   type ConnectionSummary,
   type DataProfile,
   type JobId,
   StoredProfile,
-  TableProfile,
 } from '@lumiere/contract';
-import { type SourceDatabase, sourceServers } from '../../testing/database-servers.ts';
+import type { SourceDatabase } from '../../testing/database-servers.ts';
+import { eachSourceServer } from '../../testing/each-source-server.ts';
 import { type TestPerson, type TestServer, startTestServer } from '../../testing/server.ts';
 import { makeFile } from '../../testing/shop.ts';
 import { is, listenForSockets, openSocket } from '../../testing/socket.ts';
+import { profileClient, profilePath } from '../../testing/table-profiles.ts';
 import { ended, importFile } from '../../testing/upload.ts';
 
 let server: TestServer;
@@ -26,22 +27,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const path = (connection: string, table: string) =>
-  `/api/v1/connections/${connection}/tables/${table}/profile` as const;
-const read = async (connection: string, table: string, as = ada) => {
-  const reply = await server.send(`GET ${path(connection, table)}`, { as });
-  expect(reply.statusCode, reply.body).toBe(200);
-  return TableProfile.parse(reply.json());
-};
-const make = async (connection: string, table: string, as = ada) => {
-  const reply = await server.send(`POST ${path(connection, table)}`, { as, body: {} });
-  expect(reply.statusCode, reply.body).toBe(202);
-  return ended(server, as, reply.json<{ job: JobId }>().job);
-};
-const tables = async (connection: string): Promise<ReadonlyMap<string, string>> => {
-  const reply = await server.send(`GET /api/v1/connections/${connection}/tables`, { as: ada });
-  return new Map(reply.json<{ items: { id: string; name: string }[] }>().items.map(({ id, name }) => [name, id]));
-};
+const client = profileClient(() => server);
+const read = (connection: string, table: string, as = ada) => client.read(connection, table, as);
+const make = (connection: string, table: string, as = ada) => client.make(connection, table, as);
+const tables = (connection: string) => client.tables(connection, ada);
 
 /** Rows with everything that a profile has an eye for. */
 const rows = Array.from({ length: 500 }, (_, i) => [
@@ -117,14 +106,7 @@ for (const kind of ['duckdb', 'sqlite'] as const) {
   }, 60_000);
 }
 
-for (const { name, variable, make: start } of sourceServers) {
-  if (start !== null) describe(`a ${name} connection`, () => onServer(start));
-  else if (process.env['LUMIERE_TEST_STRICT'] === '1')
-    test(name, () => {
-      throw new Error(`${variable} is not set, and LUMIERE_TEST_STRICT=1 allows no skipping.`);
-    });
-  else test.skip(`${name} (skipped: ${variable} is not set)`, () => undefined);
-}
+eachSourceServer(onServer);
 
 function onServer(start: () => Promise<SourceDatabase>): void {
   let source: SourceDatabase;
@@ -215,7 +197,7 @@ test('its progress comes over the socket, it can be cancelled, and what was foun
   await socket.hears(is('subscribed', topic));
 
   const ask = async () =>
-    (await server.send(`POST ${path(connection, wide)}`, { as: ada, body: {} })).json<{ job: JobId }>();
+    (await server.send(`POST ${profilePath(connection, wide)}`, { as: ada, body: {} })).json<{ job: JobId }>();
   const { job } = await ask();
   // asked for again while it waits or runs, it is the same
   expect(await ask()).toEqual({ job });
