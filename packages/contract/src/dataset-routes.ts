@@ -26,7 +26,7 @@ const Named = z.strictObject({ dataset: DatasetId, name: z.string() });
 
 /** Where the rows of a file go. */
 export const ImportInto = z.discriminatedUnion('kind', [
-  /** A new dataset; without a name it is called by the file's. */
+  /** A new dataset; without a name it is called by the file, or by the table within it where the file is kept for others. */
   z.strictObject({ kind: z.literal('new'), name: DatasetName.optional() }),
   /** In place of the rows of another, as a new version of it. */
   z.strictObject({ kind: z.literal('replace'), dataset: DatasetId }),
@@ -99,8 +99,8 @@ export type DatasetDetail = z.infer<typeof DatasetDetail>;
 
 /** What became of asking for an import. */
 export const ImportReply = z.discriminatedUnion('outcome', [
-  /** Listen to the topic `dataset:<id>` for `job.changed`. */
-  z.strictObject({ outcome: z.literal('started'), dataset: DatasetId, job: JobId }),
+  /** Listen to the topic `dataset:<id>` for `job.changed`. `kept` is a complete upload of the same file, where it was asked for; else null. */
+  z.strictObject({ outcome: z.literal('started'), dataset: DatasetId, job: JobId, kept: UploadId.nullable() }),
   /** The dataset holds this very file already, read the same way; nothing was done. `again: true` reads it all the same. */
   z.strictObject({ outcome: z.literal('unchanged'), dataset: DatasetId, version: DatasetVersion }),
 ]);
@@ -200,6 +200,8 @@ export const datasetRoutes = {
       plan: ImportPlan.optional(),
       /** Reads the file also where the dataset holds it already. */
       again: z.boolean().default(false),
+      /** Keeps the file as a second upload, from which another of its sheets or members can be imported. */
+      keep: z.boolean().default(false),
     }),
     reply: ImportReply,
     status: 202,

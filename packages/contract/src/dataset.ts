@@ -161,6 +161,8 @@ export const FileInspection = z.strictObject({
   /** Files of an archive and sheets of a workbook that could be chosen instead. */
   members: z.array(z.string()),
   sheets: z.array(z.string()),
+  /** What a dataset of it would be called: by the file, or by the sheet or member where there are several. */
+  name: z.string(),
   /** Rows counted; null where the file was not read to its end. */
   rows: z.number().int().nullable(),
   /** Rows that the plan would set aside. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { mostNameBytes } from '@lumiere/connectors';
 import type { DatasetId, ImportPlan, JobId, OrgId } from '@lumiere/contract';
 import { sql } from 'kysely';
 import type { Queryable } from '../db/db.ts';
@@ -85,30 +86,16 @@ export async function listDatasets(
 export async function freeName(trx: Queryable, org: OrgId, wanted: string): Promise<string> {
   for (let n = 1; ; n++) {
     const end = n === 1 ? '' : ` ${n}`;
-    const name = `${cutBytes(wanted, mostBytes - end.length).trim()}${end}`;
+    const name = `${cutBytes(wanted, mostNameBytes - end.length).trim()}${end}`;
     if ((await findByName(trx, org, name)) === null) return name;
   }
 }
-
-/** Bytes of a table's name. */
-export const mostBytes = 63;
 
 /** Cuts a text to so many bytes of UTF-8, between characters. */
 function cutBytes(words: string, bytes: number): string {
   let cut = words;
   while (Buffer.byteLength(cut) > bytes) cut = [...cut].slice(0, -1).join('');
   return cut;
-}
-
-/** What a dataset is called that nobody named: the file's name without its endings. */
-export function nameOfFile(file: string): string {
-  const words = file
-    .replace(/(\.(csv|tsv|tab|txt|json|ndjson|jsonl|xlsx|xlsm|xls|parquet|pq|zip|gz))+$/i, '')
-    // eslint-disable-next-line no-control-regex
-    .replaceAll(/[\u0000-\u001f\u007f]+/g, ' ')
-    .replaceAll(/[_\s]+/g, ' ')
-    .trim();
-  return words === '' ? 'File' : words;
 }
 
 export async function updateDataset(

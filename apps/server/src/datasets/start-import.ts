@@ -1,3 +1,4 @@
+import { tableName, mostNameBytes } from '@lumiere/connectors';
 import type { DatasetId, ImportInto, ImportPlan, ImportReply, Principal } from '@lumiere/contract';
 import type { Queryable } from '../db/db.ts';
 import type { Deps } from '../deps.ts';
@@ -11,38 +12,47 @@ import {
   freeName,
   importedOf,
   insertDataset,
-  mostBytes,
-  nameOfFile,
   planHash,
   updateDataset,
 } from './dataset-store.ts';
 import { datasetImport } from './import-job.ts';
-import { type UploadRow, claimUpload } from './upload-store.ts';
+import { uploadLimits } from './limits.ts';
+import { secondUpload, tooManyUploads } from './keep-upload.ts';
+import { type UploadRow, claimUpload, insertUpload, openUploads } from './upload-store.ts';
 
 interface Wanted {
   readonly into: ImportInto;
   readonly plan?: ImportPlan | undefined;
   readonly again: boolean;
+  readonly keep: boolean;
 }
 
-/** Writes an import down: dataset, job and event together or not at all. */
+/** Writes an import down: dataset, job, event and the upload that keeps the file together or not at all. */
 export async function startImport(
   upload: UploadRow,
   wanted: Wanted,
   who: Principal,
   deps: Pick<Deps, 'db' | 'jobs' | 'events' | 'files' | 'clock'>,
 ): Promise<ImportReply | Refusal> {
-  const { into, plan, again } = wanted;
+  const { into, plan, again, keep } = wanted;
   const how = into.kind === 'append' ? 'append' : 'replace';
   const same = into.kind === 'replace' && !again ? await unchanged(upload, into.dataset, plan, who, deps) : null;
   if (same !== null) return same;
-  try {
-    return await deps.db.transaction((trx) => write(trx, upload, { ...wanted, how }, who, deps));
-  } catch (error) {
-    // thrown, so that nothing of it was written
-    if (error instanceof NotStarted) return error.refusal;
-    throw error;
-  }
+  const start = async (kept: UploadRow | null): Promise<ImportReply | Refusal> => {
+    try {
+      return await deps.db.transaction((trx) => write(trx, upload, { ...wanted, how, kept }, who, deps));
+    } catch (error) {
+      // thrown, so that nothing of it was written
+      if (!(error instanceof NotStarted)) throw error;
+      if (kept !== null) await deps.files.uploads.remove(who.org, kept.id);
+      return error.refusal;
+    }
+  };
+  if (!keep) return start(null);
+  const kept = secondUpload(upload, deps.clock().getTime());
+  // the file is there before it is written down; what a crash leaves between the two is tidied away
+  const names = { from: upload.id, to: kept.id };
+  return (await deps.files.uploads.double(who.org, names, () => start(kept))) ?? taken();
 }
 
 /** Ends the transaction in which an import was being written down. */
@@ -57,7 +67,7 @@ class NotStarted extends Error {
 async function write(
   trx: Queryable,
   upload: UploadRow,
-  { into, plan, how }: Wanted & { readonly how: 'replace' | 'append' },
+  { into, plan, how, kept }: Wanted & { readonly how: 'replace' | 'append'; readonly kept: UploadRow | null },
   who: Principal,
   { jobs, events, files, clock }: Pick<Deps, 'jobs' | 'events' | 'files' | 'clock'>,
 ): Promise<ImportReply> {
@@ -67,9 +77,10 @@ async function write(
       .datasets(who.org)
       .list()
       .some((each) => each.id === id);
+  const suggested = tableName(upload.name, plan ?? null, kept !== null);
   const dataset =
     into.kind === 'new'
-      ? await newDataset(trx, into.name ?? null, upload, who, { has, now })
+      ? await newDataset(trx, { named: into.name ?? null, suggested }, who, { has, now })
       : await existing(trx, into.dataset, who);
   if (into.kind === 'append' && !has(dataset)) throw new NotStarted(nothingYet());
   const { id: job } = await jobs.enqueue(
@@ -79,10 +90,14 @@ async function write(
     { org: who.org, by: who.user, subject: dataset, lane: dataset },
   );
   if (!(await claimUpload(trx, upload.id, job))) throw new NotStarted(taken());
+  if (kept !== null) {
+    if ((await openUploads(trx, who.org)).count >= uploadLimits.open) throw new NotStarted(tooManyUploads());
+    await insertUpload(trx, kept);
+  }
   await updateDataset(trx, who.org, dataset, { job_id: job, how, file_name: upload.name, updated_at: now });
   const data = { dataset, job, bytes: upload.bytes };
   await events.publish(trx, { type: 'data.ingestion', org: who.org, key: dataset, data });
-  return { outcome: 'started', dataset, job };
+  return { outcome: 'started', dataset, job, kept: kept?.id ?? null };
 }
 
 async function existing(trx: Queryable, id: DatasetId, who: Principal): Promise<DatasetId> {
@@ -93,13 +108,12 @@ async function existing(trx: Queryable, id: DatasetId, who: Principal): Promise<
 /** Makes a dataset, or takes one of that name whose first import came to nothing. */
 async function newDataset(
   trx: Queryable,
-  named: string | null,
-  upload: UploadRow,
+  { named, suggested }: { readonly named: string | null; readonly suggested: string },
   who: Principal,
   { has, now }: { readonly has: (id: DatasetId) => boolean; readonly now: number },
 ): Promise<DatasetId> {
-  const wanted = named ?? nameOfFile(upload.name);
-  if (named !== null && Buffer.byteLength(named) > mostBytes) throw new NotStarted(tooLong());
+  const wanted = named ?? suggested;
+  if (named !== null && Buffer.byteLength(named) > mostNameBytes) throw new NotStarted(tooLong());
   const there = await findByName(trx, who.org, wanted);
   if (there !== null && !has(there.id) && !(await underWay(trx, there))) return there.id;
   if (there !== null && named !== null) throw new NotStarted(nameTaken(named));
@@ -159,7 +173,7 @@ export const nameTaken = (name: string): Refusal =>
   });
 /** What a name that is too long answers. */
 export const tooLong = (): Refusal =>
-  refuse('request.invalid', `The name is too long: a table's name has at most ${mostBytes} bytes.`, {
+  refuse('request.invalid', `The name is too long: a table's name has at most ${mostNameBytes} bytes.`, {
     path: 'body.name',
     hint: 'Choose a shorter name.',
   });

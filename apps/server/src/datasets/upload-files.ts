@@ -1,9 +1,10 @@
 import { type Hash, createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { type FileHandle, copyFile, link, mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { OrgId, UploadId } from '@lumiere/contract';
+import { uploadLimits } from './limits.ts';
 
 /** What became of a chunk. */
 export type Received =
@@ -25,6 +26,15 @@ export interface UploadFiles {
   ): Promise<Received>;
   /** Makes sure that the file is on the disk, and gives its SHA-256. */
   finish(org: OrgId, id: UploadId): Promise<string>;
+  /**
+   * Gives a complete file a second name, and does `work`, which writes down whose that is; until then nobody tidies it away. Null where there is
+   * no such file any more.
+   */
+  double<T>(
+    org: OrgId,
+    of: { readonly from: UploadId; readonly to: UploadId },
+    work: () => Promise<T>,
+  ): Promise<T | null>;
   remove(org: OrgId, id: UploadId): Promise<void>;
   /** Removes the files that `known` does not name; it is asked after a look at what is there, so that nothing that comes meanwhile is taken. */
   tidy(org: OrgId, known: () => Promise<ReadonlySet<string>>): Promise<void>;
@@ -44,6 +54,12 @@ export function createUploadFiles(home: string): UploadFiles {
   const path = (org: OrgId, id: UploadId): string => join(folder(org), id);
   const writing = new Map<UploadId, { readonly abort: AbortController; readonly done: Promise<unknown> }>();
   const hashes = new Map<UploadId, Running>();
+  /** Files that are there before anybody has written down whose they are. */
+  const coming = new Set<string>();
+  const free = async (): Promise<number> => {
+    const { bavail, bsize } = await statfs(home);
+    return bavail * bsize;
+  };
 
   const received = async (org: OrgId, id: UploadId): Promise<number> => {
     const found = await stat(path(org, id)).catch(absent);
@@ -121,6 +137,14 @@ export function createUploadFiles(home: string): UploadFiles {
       if (running !== undefined && running.at === (await received(org, id))) return running.hash.digest('hex');
       return hashOf(path(org, id));
     },
+    double: async (org, { from, to }, work) => {
+      coming.add(to);
+      try {
+        return (await second(path(org, from), path(org, to), free)) ? await work() : null;
+      } finally {
+        coming.delete(to);
+      }
+    },
     remove: async (org, id) => {
       writing.get(id)?.abort.abort(new Error('The upload was discarded.'));
       await writing.get(id)?.done;
@@ -128,21 +152,50 @@ export function createUploadFiles(home: string): UploadFiles {
       await rm(path(org, id), { force: true });
     },
     tidy: async (org, known) => {
-      const there = await readdir(folder(org)).catch(() => []);
+      const all = await readdir(folder(org)).catch(() => []);
+      const there = all.filter((name) => !coming.has(name));
       const needed = there.length === 0 ? new Set<string>() : await known();
       for (const name of there)
         if (!needed.has(name)) await rm(join(folder(org), name), { force: true, recursive: true });
     },
-    free: async () => {
-      const { bavail, bsize } = await statfs(home);
-      return bavail * bsize;
-    },
+    free,
   };
 }
 
 function absent(error: unknown): null {
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
   throw error;
+}
+
+/** What file systems say that know no second names, or no more of them. */
+const refused = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV']);
+
+/** Gives a file another name, or copies it where that cannot be; false where it is not there. */
+async function second(file: string, other: string, free: () => Promise<number>): Promise<boolean> {
+  try {
+    await link(file, other);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (error.code === 'ENOENT') return false;
+    if (!refused.has(String(error.code))) throw error;
+  }
+  const { size } = await stat(file);
+  if ((await free()) - size < uploadLimits.reserve)
+    throw Object.assign(new Error('There is no room for a copy of the file.'), { code: 'ENOSPC' });
+  try {
+    await copyFile(file, other);
+    const handle = await open(other, 'r+');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    return true;
+  } catch (error) {
+    await rm(other, { force: true });
+    throw error;
+  }
 }
 
 async function writeAll(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {

@@ -172,7 +172,12 @@ const files = createRoute({
 const fileImport = createRoute({
   getParentRoute: () => member,
   path: '/files/import/$uploadId',
-  validateSearch: (search) => present({ dataset: words(search['dataset']) }),
+  validateSearch: (search) =>
+    present({
+      dataset: words(search['dataset']),
+      member: words(search['member']),
+      sheet: words(search['sheet']),
+    }),
   component: lazyRouteComponent(() => import('../features/datasets/preview/preview-page.tsx'), 'PreviewPage'),
 });
 

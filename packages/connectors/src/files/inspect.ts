@@ -14,6 +14,7 @@ import { isCsvError, type EngineValue, type ImportEngine } from './import-engine
 import { inferType, type Inferred } from './infer-type.ts';
 import { fileLimits } from './limits.ts';
 import { preview } from './preview.ts';
+import { tableName } from './table-name.ts';
 import type { RawTable } from './raw-table.ts';
 import { type FoundColumn, openSource, type SourceFile } from './source-file.ts';
 import { typedTable, type TypedTable } from './typed-table.ts';
@@ -57,12 +58,14 @@ export async function inspect(
   const rows = counts.rows + (raw.broken?.rows ?? 0);
   const warnings = [...source.warnings, ...value.warnings, ...aside(misfits, rows, raw)];
   if (rows === 0) warnings.push(problem('file.misfits', 'The file has columns but no rows.', { severity: 'warning' }));
+  const planned = plan ?? planOf(source, value.columns);
   return {
     bytes: size,
     sha256,
-    plan: plan ?? planOf(source, value.columns),
+    plan: planned,
     members: [...source.unpacked.members],
     sheets: [...source.sheets],
+    name: tableName(name, planned, source.unpacked.members.length > 1 || source.sheets.length > 1),
     rows,
     misfits,
     preview: shown,

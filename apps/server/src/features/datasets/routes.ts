@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { mostNameBytes } from '@lumiere/connectors';
 import type { DatasetId, OrgId, Principal } from '@lumiere/contract';
 import { csvName, csvOf } from '../../data/csv.ts';
 import {
@@ -7,7 +8,6 @@ import {
   findDataset,
   fold,
   listDatasets,
-  mostBytes,
   updateDataset,
 } from '../../datasets/dataset-store.ts';
 import { refreshFiles } from '../../datasets/files-connection.ts';
@@ -67,7 +67,7 @@ export function datasetRoutes(app: FastifyInstance, deps: Deps): void {
       const row = await findDataset(db, who.org, params.id);
       if (row === null) return noDataset();
       const { name } = body;
-      if (Buffer.byteLength(name) > mostBytes) return tooLong();
+      if (Buffer.byteLength(name) > mostNameBytes) return tooLong();
       const there = await findByName(db, who.org, name);
       if (there !== null && there.id !== row.id) return nameTaken(name);
       if (await underWay(db, row)) return busy();

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { type Principal, type UploadId, routes } from '@lumiere/contract';
 import { createTurnstile } from '../../datasets/inspections.ts';
+import { tooManyUploads } from '../../datasets/keep-upload.ts';
 import { uploadLimits } from '../../datasets/limits.ts';
 import { problemOf } from '../../datasets/source-failure.ts';
 import { startImport } from '../../datasets/start-import.ts';
@@ -71,10 +72,7 @@ export function uploadRoutes(app: FastifyInstance, deps: Deps): void {
         await insertUpload(trx, row);
         return true;
       });
-      if (!made)
-        return refuse('request.conflict', `There are ${uploadLimits.open} uploads that are not imported yet.`, {
-          hint: 'Import or discard some of them first; those that nothing happens to are removed after a day.',
-        });
+      if (!made) return tooManyUploads();
       note({ resource: row.id, detail: { bytes: row.bytes } });
       return uploadView(row, who.org, deps, { received: 0 });
     },

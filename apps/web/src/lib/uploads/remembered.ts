@@ -1,3 +1,5 @@
+import { type FileTables, readTables } from './file-tables.ts';
+
 /** A database file: the kind of source that it is, and the connection whose file it is to replace. */
 export interface UploadedDatabase {
   readonly kind: string;
@@ -12,6 +14,8 @@ interface RememberedUpload {
   readonly bytes: number;
   readonly dataset: string | null;
   readonly database: UploadedDatabase | null;
+  /** Of a file that was kept when one of its tables was imported. */
+  readonly tables: FileTables | null;
 }
 
 const place = (owner: string): string => `lumiere-uploads-${owner}`;
@@ -49,13 +53,13 @@ function write(storage: Storage, owner: string, uploads: readonly RememberedUplo
 
 function remembered(value: unknown): RememberedUpload | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { key, id, name, bytes, dataset, database } = value as Partial<Record<keyof RememberedUpload, unknown>>; // read below
+  const { key, id, name, bytes, dataset, database, tables } = value as Partial<Record<keyof RememberedUpload, unknown>>; // read below
   return typeof key === 'string' &&
     typeof id === 'string' &&
     typeof name === 'string' &&
     typeof bytes === 'number' &&
     (dataset === null || typeof dataset === 'string')
-    ? { key, id, name, bytes, dataset, database: databaseOf(database) }
+    ? { key, id, name, bytes, dataset, database: databaseOf(database), tables: readTables(tables) }
     : null;
 }
 

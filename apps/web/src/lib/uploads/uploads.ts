@@ -2,6 +2,7 @@ import type { Upload } from '@lumiere/contract';
 import { ApiError, isAbort } from '../api-error.ts';
 import type { Call } from '../call.ts';
 import { forgetUpload, rememberedUploads, rememberUpload, type UploadedDatabase } from './remembered.ts';
+import type { FileTables } from './file-tables.ts';
 import { sendFile, type SendDeps } from './send-file.ts';
 
 /** A file on its way, as the page shows it. */
@@ -22,6 +23,8 @@ export interface UploadItem {
   readonly dataset: string | null;
   /** What it is to be connected as; null for files whose rows are imported. */
   readonly database: UploadedDatabase | null;
+  /** Its tables, where one of them was imported and the file kept for the others; else null. */
+  readonly tables: FileTables | null;
 }
 
 /** The files of this tab: sent one after the other, whichever page is open. */
@@ -35,6 +38,8 @@ export interface Uploads {
   discard(key: string): Promise<void>;
   /** Takes it off the list after it became a dataset, or is gone. */
   forget(id: string): void;
+  /** Puts what the server kept of a file in its place, for the tables that are left. */
+  keep(id: string, kept: Pick<Upload, 'id' | 'name' | 'bytes'>, tables: FileTables): void;
 }
 
 export const fileKey = (file: Pick<File, 'name' | 'size' | 'lastModified'>): string =>
@@ -46,8 +51,9 @@ export function createUploads(call: Call, storage: Storage, owner: string, deps:
   const files = new Map<string, File>();
   let running: { readonly key: string; readonly stop: AbortController } | null = null;
   let items: readonly UploadItem[] = rememberedUploads(storage, owner).map(
-    ({ key, id, name, bytes, dataset, database }) => ({
+    ({ key, id, name, bytes, dataset, database, tables }) => ({
       ...fresh(key, name, bytes, dataset, database),
+      tables,
       phase: 'interrupted' as const,
       id,
     }),
@@ -79,13 +85,25 @@ export function createUploads(call: Call, storage: Storage, owner: string, deps:
     });
   }
 
-  async function send({ key, id, dataset, database }: UploadItem, file: File, signal: AbortSignal): Promise<void> {
+  async function send(
+    { key, id, dataset, database, tables }: UploadItem,
+    file: File,
+    signal: AbortSignal,
+  ): Promise<void> {
     change(key, { phase: 'sending', error: null, perSecond: null });
     try {
       const known = id === null ? null : await ask(id, signal);
       const body = { name: file.name, bytes: file.size };
       const start = known ?? (await call('POST /api/v1/uploads', { body }, { signal }));
-      rememberUpload(storage, owner, { key, id: start.id, name: file.name, bytes: file.size, dataset, database });
+      rememberUpload(storage, owner, {
+        key,
+        id: start.id,
+        name: file.name,
+        bytes: file.size,
+        dataset,
+        database,
+        tables: start.id === id ? tables : null,
+      });
       change(key, { id: start.id, sent: start.received });
       const upload = await sendFile(file, start, {
         ...deps,
@@ -170,6 +188,14 @@ export function createUploads(call: Call, storage: Storage, owner: string, deps:
     forget: (id) => {
       for (const item of items.filter((each) => each.id === id)) remove(item.key);
     },
+    keep: (id, { id: kept, name, bytes }, tables) => {
+      const before = items.find((each) => each.id === id);
+      const key = before?.key ?? `${name}\n${bytes}\n${kept}`;
+      files.delete(key);
+      rememberUpload(storage, owner, { key, id: kept, name, bytes, dataset: null, database: null, tables });
+      const item = { ...fresh(key, name, bytes, null, null), id: kept, tables, phase: 'done' as const, sent: bytes };
+      set(before === undefined ? [...items, item] : items.map((each) => (each === before ? item : each)));
+    },
   };
 }
 
@@ -191,4 +217,5 @@ const fresh = (
   upload: null,
   dataset,
   database,
+  tables: null,
 });

@@ -21,6 +21,7 @@ import { useLiveDataset } from '../use-live-dataset.ts';
 import classes from './dataset-page.module.css';
 import { DatasetMenu } from './dataset-menu.tsx';
 import { ImportState } from './import-state.tsx';
+import { MoreTables } from './more-tables.tsx';
 import { NewRows } from './new-rows.tsx';
 import { NoProfile } from './no-profile.tsx';
 import { Overview } from './overview.tsx';
@@ -73,6 +74,7 @@ function Loaded({ dataset }: { readonly dataset: DatasetDetail }) {
         {may.files && <DatasetMenu dataset={dataset} />}
       </PageHead>
       {lastImport !== null && <ImportState dataset={dataset} lastImport={lastImport} mayAct={may.files} />}
+      {may.files && <MoreTables dataset={dataset.id} />}
       {version !== null ? (
         <Parts dataset={dataset} version={version} />
       ) : (

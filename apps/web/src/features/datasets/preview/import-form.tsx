@@ -1,21 +1,22 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ImportInto, ImportPlan, ImportReply, Upload } from '@lumiere/contract';
+import type { FileInspection, ImportInto, ImportPlan, Upload } from '@lumiere/contract';
 import { useApi } from '../../../lib/use-api.ts';
 import { ErrorCard } from '../../../ui/error-card.tsx';
 import { LinkButton } from '../../../ui/link-button.tsx';
 import { datasetsQuery } from '../queries.ts';
-import { useUploads } from '../../../lib/uploads/use-uploads.ts';
 import { faultyColumns } from './edit-plan.ts';
 import classes from './import-form.module.css';
+import { useImport } from './use-import.ts';
 
 const kinds = ['new', 'replace', 'append'] as const;
 
 interface ImportFormProps {
   readonly upload: Upload;
+  readonly inspection: FileInspection;
   readonly plan: ImportPlan;
   readonly edited: boolean;
   /** True while nobody knows yet what the plan would make of the file. */
@@ -23,20 +24,22 @@ interface ImportFormProps {
 }
 
 /** Where the rows go, and the button that sends them there. */
-export function ImportForm({ upload, plan, edited, waiting }: ImportFormProps) {
+export function ImportForm({ upload, inspection, plan, edited, waiting }: ImportFormProps) {
   const { t } = useTranslation();
   const { dataset: wanted } = useSearch({ from: '/member/files/import/$uploadId' });
   // one that came to nothing is asked for again as it was
   const before = upload.tried?.into;
   const [kind, setKind] = useState<(typeof kinds)[number]>(before?.kind ?? (wanted === undefined ? 'new' : 'replace'));
-  const [name, setName] = useState(() => (before?.kind === 'new' ? before.name : undefined) ?? nameOf(upload.name));
+  const [typed, type] = useState((before?.kind === 'new' ? before.name : undefined) ?? null);
+  // another sheet suggests another name, until somebody gives one
+  const name = typed ?? inspection.name;
   const [picked, pick] = useState<string | undefined>(
     before === undefined || before.kind === 'new' ? wanted : before.dataset,
   );
   const datasets = useQuery(datasetsQuery(useApi(), { search: '', limit: 100, offset: 0 }));
   const there = (datasets.data?.items ?? []).filter(({ version }) => version !== null);
   const target = there.find(({ id }) => id === picked) ?? there[0];
-  const { start, unchanged } = useImport(upload.id);
+  const { start, unchanged } = useImport(upload, inspection);
   const faulty = faultyColumns(plan);
   const into: ImportInto | null =
     kind === 'new' ? { kind, name: name.trim() } : target === undefined ? null : { kind, dataset: target.id };
@@ -71,7 +74,7 @@ export function ImportForm({ upload, plan, edited, waiting }: ImportFormProps) {
             value={name}
             maxLength={63}
             error={nameMissing ? t('files.into.nameMissing') : undefined}
-            onChange={({ currentTarget }) => setName(currentTarget.value)}
+            onChange={({ currentTarget }) => type(currentTarget.value)}
           />
         ) : (
           <NativeSelect
@@ -112,30 +115,3 @@ export function ImportForm({ upload, plan, edited, waiting }: ImportFormProps) {
     </section>
   );
 }
-
-/** Starts the import and goes to its dataset; where that holds this file already, it says so instead. */
-function useImport(upload: string) {
-  const { call } = useApi();
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const { uploads } = useUploads();
-  const start = useMutation({
-    mutationFn: (body: { into: ImportInto; plan: ImportPlan; again: boolean }): Promise<ImportReply> =>
-      call('POST /api/v1/uploads/:id/import', { params: { id: upload }, body }),
-    onSuccess: async (reply) => {
-      if (reply.outcome === 'unchanged') return;
-      uploads.forget(upload);
-      client.removeQueries({ queryKey: ['dataset', reply.dataset] });
-      void client.invalidateQueries({ queryKey: ['datasets'] });
-      await navigate({ to: '/files/$datasetId', params: { datasetId: reply.dataset } });
-    },
-  });
-  return { start, unchanged: start.data?.outcome === 'unchanged' ? start.data.dataset : null };
-}
-
-/** What a dataset of this file would be called: without its endings, and without folders. */
-export const nameOf = (file: string): string =>
-  (file.split(/[\\/]/).at(-1) ?? file)
-    .replace(/(\.(csv|tsv|txt|json|ndjson|jsonl|xlsx|xls|parquet))?(\.(gz|zip))?$/i, '')
-    .trim()
-    .slice(0, 63) || file.slice(0, 63);

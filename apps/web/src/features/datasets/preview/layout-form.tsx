@@ -1,6 +1,7 @@
 import { Button, NativeSelect, Switch, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Encoding, FileInspection, ImportChoices } from '@lumiere/contract';
+import { tableKey, type FileTable, type FileTables } from '../../../lib/uploads/file-tables.ts';
 import classes from './preview-page.module.css';
 import type { Preview } from './use-preview.ts';
 
@@ -34,12 +35,20 @@ const nestings = ['flatten', 'keep'] as const;
 export function LayoutForm({
   preview,
   inspection,
+  tables,
 }: {
   readonly preview: Preview;
   readonly inspection: FileInspection;
+  /** What became of the tables of the file; null where none was imported yet. */
+  readonly tables: FileTables | null;
 }) {
   const { t } = useTranslation();
   const { layout, member, packed } = inspection.plan;
+  const taken = new Set(tables?.taken.map(tableKey));
+  const option = (name: string, table: FileTable) => ({
+    value: name,
+    label: taken.has(tableKey(table)) ? t('files.layout.taken', { name }) : name,
+  });
   const say = (of: ImportChoices) => preview.choose({ ...preview.choices, ...of });
   const delimiter = layout.format === 'csv' ? layout.delimiter : '';
   return (
@@ -49,7 +58,7 @@ export function LayoutForm({
           {t('files.layout.title', { format: t(`files.layout.formats.${layout.format}`) })}
         </h2>
         <span className={classes['packed']}>{packed === 'none' ? '' : t(`files.layout.packed.${packed}`)}</span>
-        {(preview.edited || Object.keys(preview.choices).length > 0) && (
+        {preview.corrected && (
           <Button variant="subtle" size="compact-sm" onClick={preview.reset}>
             {t('files.layout.reset')}
           </Button>
@@ -61,7 +70,7 @@ export function LayoutForm({
             size="sm"
             label={t('files.layout.member')}
             value={member ?? ''}
-            data={inspection.members}
+            data={inspection.members.map((each) => option(each, { member: each, sheet: null }))}
             onChange={({ currentTarget }) => preview.choose({ member: currentTarget.value })}
           />
         )}
@@ -70,7 +79,7 @@ export function LayoutForm({
             size="sm"
             label={t('files.layout.sheet')}
             value={layout.sheet}
-            data={inspection.sheets}
+            data={inspection.sheets.map((each) => option(each, { member, sheet: each }))}
             onChange={({ currentTarget }) => {
               const { member: kept } = preview.choices;
               preview.choose({ ...(kept === undefined ? {} : { member: kept }), sheet: currentTarget.value });

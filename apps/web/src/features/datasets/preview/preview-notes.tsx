@@ -34,7 +34,11 @@ export function PreviewNotes({ upload, inspection }: { readonly upload: Upload; 
         <p className={classes['note']} data-severity="warning">
           <IconInfoCircle size={18} stroke={1.8} aria-hidden="true" />
           <span>
-            {t('files.preview.same')}{' '}
+            {t(
+              inspection.sheets.length > 1 || inspection.members.length > 1
+                ? 'files.preview.sameTables'
+                : 'files.preview.same',
+            )}{' '}
             {upload.same.map(({ dataset, name }, index) => (
               <span key={dataset}>
                 {index > 0 && ', '}

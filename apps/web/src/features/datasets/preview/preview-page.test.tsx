@@ -34,6 +34,7 @@ const inspection = (of: ImportPlan): FileInspection => ({
   plan: of,
   members: [],
   sheets: [],
+  name: 'luggage',
   rows: 2,
   misfits: 1,
   preview: {
@@ -66,8 +67,10 @@ const upload = {
 function open(
   inspect: (body: unknown) => Response = (body) => json(inspection(planOf(body) ?? plan)),
   of: Upload = upload,
+  more: Parameters<typeof fakeServer>[0] = {},
+  search = '',
 ) {
-  history.replaceState(null, '', '/files/import/upl_00000001');
+  history.replaceState(null, '', `/files/import/upl_00000001${search}`);
   const server = fakeServer({
     'POST /api/v1/auth/refresh': () => json(session('token')),
     'GET /api/v1/connections': () => json({ items: [], total: 0, limit: 100, offset: 0 }),
@@ -75,6 +78,7 @@ function open(
     'GET /api/v1/uploads/upl_00000001': () => json(of),
     'POST /api/v1/uploads/upl_00000001/inspect': ({ body }) => inspect(body),
     'POST /api/v1/uploads/upl_00000001/import': () => refusal(409, 'request.conflict'),
+    ...more,
   });
   render(<App api={createApi(server.fetch)} />);
   return server;
@@ -160,4 +164,70 @@ test('an import that came to nothing is taken up where it was, with why it faile
   fireEvent.click(go);
   await waitFor(() => expect(server.sent.at(-1)?.path).toMatch(/import$/));
   expect(server.sent.at(-1)?.body).toMatchObject({ into: { kind: 'new', name: 'Trunks' }, plan: before });
+});
+
+test('a sheet is imported, the file kept, and the next sheet offered where the import is shown', async () => {
+  localStorage.clear();
+  const sheets = ['Orders', 'Customers', 'Returns'];
+  const id = 'dst_00000001';
+  const server = open(
+    (body) => {
+      const { sheet = 'Orders' } = (body as { choices?: { sheet?: string } }).choices ?? {}; // as the page sends it
+      const layout = { format: 'xlsx', sheet, header: true, skip: 0 } as const;
+      return json({ ...inspection({ ...plan, layout }), sheets, name: sheet });
+    },
+    { ...upload, name: 'shop.xlsx' },
+    {
+      'POST /api/v1/uploads/upl_00000001/import': () =>
+        json({ outcome: 'started', dataset: id, job: 'job_00000001', kept: 'upl_00000002' }, 202),
+      [`GET /api/v1/datasets/${id}`]: () =>
+        json({
+          id,
+          name: 'Customers',
+          connection: null,
+          table: null,
+          version: null,
+          quality: null,
+          versions: [],
+          lastImport: null,
+          createdAt: '2026-01-01T10:00:00Z',
+          updatedAt: '2026-01-01T10:00:00Z',
+        }),
+    },
+  );
+  const field = await screen.findByLabelText('Name of the dataset');
+  expect((field as HTMLInputElement).value).toBe('Orders'); // a text field
+  fireEvent.change(screen.getByLabelText('Sheet'), { target: { value: 'Customers' } });
+  await waitFor(() => expect((field as HTMLInputElement).value).toBe('Customers'));
+  const go = screen.getByRole('button', { name: 'Import' });
+  await waitFor(() => expect(go.hasAttribute('disabled')).toBe(false));
+  fireEvent.click(go);
+  const next = await screen.findByRole('link', { name: 'Import another sheet' });
+  expect(server.sent.find(({ path }) => path.endsWith('/import'))?.body).toMatchObject({
+    into: { kind: 'new', name: 'Customers' },
+    keep: true,
+  });
+  expect(screen.getByRole('heading', { name: 'shop.xlsx has 2 more sheets' })).toBeTruthy();
+  expect(next.getAttribute('href')).toBe('/files/import/upl_00000002?sheet=Orders');
+  const returns = screen.getByRole('link', { name: 'Review and import Returns of shop.xlsx' });
+  expect(returns.getAttribute('href')).toBe('/files/import/upl_00000002?sheet=Returns');
+  localStorage.clear();
+});
+
+test('an address says which sheet to begin with, and one without rows leads to the others', async () => {
+  const server = open(
+    (body) => {
+      const { sheet } = (body as { choices?: { sheet?: string } }).choices ?? {}; // as the page sends it
+      return sheet === 'Empty' ? refusal(422, 'file.unreadable') : json(inspection(plan));
+    },
+    upload,
+    {},
+    '?sheet=Empty',
+  );
+  fireEvent.click(await screen.findByRole('button', { name: 'Look at what else is in the file' }));
+  expect(await screen.findByRole('button', { name: 'Import' })).toBeTruthy();
+  expect(server.sent.filter(({ path }) => path.endsWith('/inspect')).map(({ body }) => body)).toEqual([
+    { choices: { sheet: 'Empty' } },
+    { choices: {} },
+  ]);
 });

@@ -1,8 +1,10 @@
-import { Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { useParams, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { Upload } from '@lumiere/contract';
+import type { ImportChoices, Upload } from '@lumiere/contract';
+import { tableSearch } from '../../../lib/uploads/file-tables.ts';
+import { useUploads } from '../../../lib/uploads/use-uploads.ts';
 import { useApi } from '../../../lib/use-api.ts';
 import { ErrorCard } from '../../../ui/error-card.tsx';
 import { LinkButton } from '../../../ui/link-button.tsx';
@@ -24,6 +26,7 @@ import { usePreview } from './use-preview.ts';
 export function PreviewPage() {
   const { t } = useTranslation();
   const { uploadId } = useParams({ from: '/member/files/import/$uploadId' });
+  const { member, sheet } = useSearch({ from: '/member/files/import/$uploadId' });
   const query = useQuery(uploadQuery(useApi(), uploadId));
   const bytes = useShowBytes();
   const upload = query.data;
@@ -43,7 +46,11 @@ export function PreviewPage() {
       ) : upload === undefined ? (
         <Waiting />
       ) : upload.status === 'complete' ? (
-        <Inspected key={upload.id} upload={upload} />
+        <Inspected
+          key={`${upload.id} ${member} ${sheet}`}
+          upload={upload}
+          asked={tableSearch({ member: member ?? null, sheet: sheet ?? null })}
+        />
       ) : (
         <p className={classes['plain']}>{t(`files.preview.not.${upload.status}`)}</p>
       )}
@@ -51,13 +58,19 @@ export function PreviewPage() {
   );
 }
 
-function Inspected({ upload }: { readonly upload: Upload }) {
+function Inspected({ upload, asked }: { readonly upload: Upload; readonly asked: ImportChoices }) {
   const { t } = useTranslation();
-  const preview = usePreview(upload.id, upload.tried?.plan ?? null);
+  const preview = usePreview(upload.id, upload.tried?.plan ?? null, asked);
+  const { items } = useUploads();
   const { query, inspection, plan } = preview;
   const [chosen, choose] = useChosenColumn(inspection);
   const failure = query.isError && (
     <ErrorCard error={query.error} level={2} retry={() => void query.refetch()}>
+      {inspection === undefined && Object.keys(asked).length > 0 && (
+        <Button variant="default" onClick={() => preview.choose({})}>
+          {t('files.preview.otherTable')}
+        </Button>
+      )}
       <LinkButton to="/files" variant="default">
         {t('files.preview.another')}
       </LinkButton>
@@ -78,7 +91,11 @@ function Inspected({ upload }: { readonly upload: Upload }) {
       {tried}
       {failure}
       <PreviewNotes upload={upload} inspection={inspection} />
-      <LayoutForm preview={preview} inspection={inspection} />
+      <LayoutForm
+        preview={preview}
+        inspection={inspection}
+        tables={items.find(({ id }) => id === upload.id)?.tables ?? null}
+      />
       <section className={classes['rows']} aria-labelledby="columns">
         <h2 id="columns" className={classes['heading']}>
           {t('files.preview.columns')}
@@ -95,8 +112,9 @@ function Inspected({ upload }: { readonly upload: Upload }) {
       </section>
       <ImportForm
         upload={upload}
+        inspection={inspection}
         plan={plan}
-        edited={preview.edited || Object.keys(preview.choices).length > 0}
+        edited={preview.corrected}
         waiting={query.isFetching || query.isError}
       />
     </>

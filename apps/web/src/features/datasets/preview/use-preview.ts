@@ -13,17 +13,21 @@ export interface Preview {
   readonly choices: ImportChoices;
   /** True where columns were corrected by hand. */
   readonly edited: boolean;
+  /** True where anything was said of how it is read, beside which of its tables. */
+  readonly corrected: boolean;
   /** Reads the file anew with something said of it; its columns are guessed again. */
   readonly choose: (choices: ImportChoices) => void;
   /** Changes the plan; `look` also shows what comes of it. */
   readonly edit: (plan: ImportPlan, look: boolean) => void;
+  /** Guesses everything again, of the same table. */
   readonly reset: () => void;
 }
 
-/** Begins with the guesses, or with the plan of an import that came to nothing. */
-export function usePreview(upload: string, tried: ImportPlan | null): Preview {
-  const [request, setRequest] = useState<InspectionRequest>(tried === null ? {} : { plan: tried });
-  const [choices, setChoices] = useState<ImportChoices>({});
+/** Begins with the guesses of the table that is asked for, or with the plan of an import that came to nothing. */
+export function usePreview(upload: string, tried: ImportPlan | null, asked: ImportChoices): Preview {
+  const first: InspectionRequest = Object.keys(asked).length === 0 ? {} : { choices: asked };
+  const [request, setRequest] = useState<InspectionRequest>(tried === null ? first : { plan: tried });
+  const [choices, setChoices] = useState<ImportChoices>(tried === null ? asked : {});
   const [draft, setDraft] = useState<ImportPlan | null>(tried);
   const query = useInspection(upload, request);
   // one that failed shows what was there before it, so that it can be corrected
@@ -35,18 +39,20 @@ export function usePreview(upload: string, tried: ImportPlan | null): Preview {
     setDraft(null);
     setRequest({ choices: next });
   };
+  const { member, sheet, ...said } = choices;
   return {
     query,
     inspection,
     plan: draft ?? inspection?.plan,
     choices,
     edited: draft !== null,
+    corrected: draft !== null || Object.keys(said).length > 0,
     choose,
     edit: (plan, look) => {
       setDraft(plan);
       if (look) setRequest({ plan });
     },
-    reset: () => choose({}),
+    reset: () => choose({ ...(member === undefined ? {} : { member }), ...(sheet === undefined ? {} : { sheet }) }),
   };
 }
 

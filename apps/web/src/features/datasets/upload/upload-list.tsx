@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { tableKind, tableSearch, tablesLeft, tableTitle } from '../../../lib/uploads/file-tables.ts';
 import type { UploadItem, Uploads } from '../../../lib/uploads/uploads.ts';
 import { LinkButton } from '../../../ui/link-button.tsx';
 import { UploadRow } from '../../../ui/upload-row.tsx';
@@ -26,9 +27,22 @@ export function UploadList({ items, uploads }: { readonly items: readonly Upload
   );
 }
 
-function Next({ item: { id, name, dataset, database } }: { readonly item: UploadItem }) {
+function Next({ item: { id, name, dataset, database, tables } }: { readonly item: UploadItem }) {
   const { t } = useTranslation();
   if (id === null) return null;
+  const [next] = tables === null ? [] : tablesLeft(tables);
+  if (next !== undefined)
+    return (
+      <LinkButton
+        to="/files/import/$uploadId"
+        params={{ uploadId: id }}
+        search={tableSearch(next)}
+        size="xs"
+        aria-label={t('files.more.reviewOne', { table: tableTitle(next), name })}
+      >
+        {t(`files.more.another.${tableKind(next)}`)}
+      </LinkButton>
+    );
   if (database === null)
     return (
       <LinkButton
