@@ -5,6 +5,7 @@ import path from 'node:path';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ImportReply, Job, StoredProfile, Upload } from '@lumiere/contract';
+import { watchMemory } from './memory.ts';
 import { openProduct } from './ours.ts';
 
 /** What bringing a file costs, from its first byte to its profile. */
@@ -19,14 +20,19 @@ export interface ImportFigures {
     readonly readProfile: number;
     readonly whole: number;
   };
+  /** The most that the server and its children held beyond what they held before; null where the system does not tell. */
+  readonly grownMb: number | null;
   /** Others at work on this machine: the load of the last minute, before and after. */
   readonly load: readonly [number, number];
 }
 
-/** The whole must be done within this. */
+/** The whole of 1,000,000 rows must be done within this. */
 export const importBarMs = 10_000;
 /** Reading a stored profile back must be done within this. */
 export const profileBarMs = 200;
+
+/** A file of whatever size may add so much memory. */
+export const memoryBarMb = 300;
 
 /** Uploads a CSV of so many rows over HTTP, imports it and reads its profile back. */
 export async function benchImport(folder: string, rows: number): Promise<ImportFigures> {
@@ -34,6 +40,7 @@ export async function benchImport(folder: string, rows: number): Promise<ImportF
   const { size } = await stat(file);
   const before = loadavg()[0] ?? 0;
   const product = await openProduct();
+  const memory = watchMemory(product.pid);
   const call = async <T>(method: string, route: string, body: Uint8Array<ArrayBuffer> | object | null): Promise<T> => {
     const octets = body instanceof Uint8Array;
     const reply = await fetch(`${product.url}/api/v1${route}`, {
@@ -73,6 +80,7 @@ export async function benchImport(folder: string, rows: number): Promise<ImportF
     const imported = performance.now();
     const { profile } = await call<StoredProfile>('GET', `/datasets/${started.dataset}/profile`, null);
     const ended = performance.now();
+    const most = memory.most();
     if (profile.rows !== rows) throw new Error(`the profile speaks of ${profile.rows} rows`);
     return {
       rows,
@@ -84,9 +92,11 @@ export async function benchImport(folder: string, rows: number): Promise<ImportF
         readProfile: Math.round(ended - imported),
         whole: Math.round(ended - began),
       },
+      grownMb: most === null || memory.first === null ? null : Math.round(most - memory.first),
       load: [before, loadavg()[0] ?? 0],
     };
   } finally {
+    memory.most();
     await product.close();
   }
 }

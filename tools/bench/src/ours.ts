@@ -22,6 +22,7 @@ const person = { email: 'bench@example.com', password: 'a benchmark is a measure
 export interface Product {
   readonly url: string;
   readonly key: string;
+  readonly pid: number;
   close(): Promise<void>;
 }
 
@@ -44,6 +45,7 @@ export async function openProduct(
   return {
     url: product.url,
     key,
+    pid: product.pid,
     close: async () => {
       await product.stop();
       await rm(home, { recursive: true, force: true });
