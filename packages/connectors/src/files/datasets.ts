@@ -239,12 +239,7 @@ export class Datasets {
   tidy(): Promise<void> {
     return this.#inTurn(async () => {
       const index = readIndex(this.folder);
-      const needed = new Map(
-        index.datasets.map((dataset) => [
-          dataset.id,
-          new Set(dataset.versions.flatMap(({ parts, aside }) => [...parts, ...aside].map(({ file }) => file))),
-        ]),
-      );
+      const needed = new Map(index.datasets.map((dataset) => [dataset.id, filesIn(dataset.versions)] as const));
       for (const name of await readdir(this.folder).catch(() => [])) {
         if (name === indexName) continue;
         const parts = needed.get(name);
@@ -282,12 +277,25 @@ export class Datasets {
   ): Promise<DatasetVersion> {
     const index = readIndex(this.folder);
     const dataset = await this.#next(index, made, file, target, staging);
-    const there = index.datasets.some(({ id }) => id === dataset.id);
+    const before = index.datasets.find(({ id }) => id === dataset.id);
     await this.#write(
       index,
-      there ? index.datasets.map((each) => (each.id === dataset.id ? dataset : each)) : [...index.datasets, dataset],
+      before === undefined
+        ? [...index.datasets, dataset]
+        : index.datasets.map((each) => (each === before ? dataset : each)),
     );
+    if (before !== undefined) await this.#removeDropped(before, dataset);
     return publicVersion(currentOf(dataset));
+  }
+
+  /** Removes the files of versions that are no longer kept, but for those that a query may be reading still. */
+  async #removeDropped(before: StoredDataset, after: StoredDataset): Promise<void> {
+    const needed = filesIn([...after.versions, currentOf(before)]);
+    for (const file of filesIn(before.versions)) {
+      if (needed.has(file)) continue;
+      // the version is in force whether or not this succeeds, and tidying comes back to it
+      await remove(path.join(this.folder, after.id, file)).catch(() => undefined);
+    }
   }
 
   /** What a dataset will be with rows that were read; their files are where they belong, and nobody looks there yet. */
@@ -367,6 +375,9 @@ export class Datasets {
 const thisProcess = randomUUID().slice(0, 8);
 
 const isOwnStaging = (name: string): boolean => name.startsWith(`staging-${thisProcess}-`);
+
+const filesIn = (versions: readonly StoredVersion[]): ReadonlySet<string> =>
+  new Set(versions.flatMap(({ parts, aside }) => [...parts, ...aside].map(({ file }) => file)));
 
 const noVersion = (id: string): SourceError =>
   new SourceError('request.not-found', `The dataset has no version ${JSON.stringify(id)}.`, {

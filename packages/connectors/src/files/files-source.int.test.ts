@@ -86,6 +86,33 @@ test('the same upload is recognised, and what does not fit the dataset is refuse
   expect(await rowsOf('twice')).toEqual([[1], [1]]);
 });
 
+test('the files of a version that is no longer kept go with the import that drops it, but not under a query', async () => {
+  const few = new Datasets(path.join(root, 'few'), { keep: 2 });
+  const file = { path: path.join(root, 'few.csv'), name: 'few.csv' };
+  const parts = (): readonly string[] =>
+    readdirSync(path.join(root, 'few', 'few'))
+      .map((name) => name.split('-')[0] ?? '')
+      .toSorted();
+  const add = async (how: 'replace' | 'append'): Promise<unknown> => {
+    writeFileSync(file.path, 'a\n1\nx2\n');
+    return few.import(file, null, { dataset: 'few', table: 'few', how }, { signal });
+  };
+  await add('replace');
+  await add('append');
+  await add('append');
+  // what was appended to is part of what is kept
+  expect(parts()).toEqual(['v1', 'v2', 'v3']);
+  await add('replace');
+  await add('replace');
+  expect(parts()).toEqual(['v4', 'v5']);
+  await few.restore('few', 'v4');
+  await add('replace');
+  // v5 and v6 are kept, v4 was in force a moment ago
+  expect(parts()).toEqual(['v4', 'v5', 'v6']);
+  await few.tidy();
+  expect(parts()).toEqual(['v5', 'v6']);
+});
+
 test('what nobody needs is tidied away, and nothing else', async () => {
   await load('tidy', 'a\n1\n');
   writeFileSync(path.join(folder, 'tidy', 'stray.parquet'), 'x');
