@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { ColumnProfile, DataProfile, ProfileIssue } from '@lumiere/contract';
 import { neutralType } from '../duckdb-catalog.ts';
 import type { ImportEngine } from './import-engine.ts';
@@ -44,7 +45,7 @@ export async function profileTable(
   engine: ImportEngine,
   took: (done: number, total: number) => void,
 ): Promise<DataProfile> {
-  const { source, errorRows, now } = request;
+  const { source, staging, errorRows, now } = request;
   const from =
     source.kind === 'parquet'
       ? `read_parquet([${source.files.map(literal).join(', ')}])`
@@ -67,7 +68,7 @@ export async function profileTable(
   const mean = (of: (profile: (typeof profiles)[number]) => number): number =>
     profiles.length === 0 ? 0 : profiles.reduce((sum, each) => sum + of(each), 0) / profiles.length;
   const emptyRows = await countEmpty(profiles, { from, rows }, engine);
-  const duplicateRows = await countRepeated(profiles, { from, rows }, engine);
+  const duplicateRows = await countRepeated(profiles, { from, rows, staging }, engine);
   const all = rows + errorRows;
   const sound = Math.max(0, rows - emptyRows - (duplicateRows ?? 0));
   return {
@@ -118,28 +119,25 @@ async function countEmpty(
 /** Rows that repeat another in every column; null where there are too many to compare. */
 async function countRepeated(
   profiles: readonly ColumnProfile[],
-  { from, rows }: { readonly from: string; readonly rows: number },
+  { from, rows, staging }: { readonly from: string; readonly rows: number; readonly staging: string },
   engine: ImportEngine,
 ): Promise<number | null> {
   // so does a column that is different in each row
   if (rows === 0 || profiles.some(({ distinct, estimated }) => !estimated && distinct === rows)) return 0;
   if (rows > comparable) return null;
   // by 64 bits of each row: two different rows are taken for one another once in ten million tables of a million rows
+  const hashes = literal(path.join(staging, 'hashes.parquet'));
   await engine.run(
-    `create or replace temp table hashes as select hash(${profiles.map(({ name }) => quoted(name)).join(', ')}) as h from ${from}`,
+    `copy (select hash(${profiles.map(({ name }) => quoted(name)).join(', ')}) as h from ${from}) to ${hashes} (format parquet, compression uncompressed)`,
   );
-  try {
-    // a part at a time, because what is to be told apart has to be held in memory
-    const parts = Math.ceil(rows / comparedAtOnce);
-    let distinct = 0;
-    for (let part = 0; part < parts; part += 1) {
-      const [row = []] = await engine.rows(`select count(distinct h) from hashes where h % ${parts} = ${part}`);
-      distinct += Number(row[0]);
-    }
-    return rows - distinct;
-  } finally {
-    await engine.run('drop table if exists hashes');
+  // on disk and a part at a time, because what is to be told apart has to be held in memory
+  const parts = Math.ceil(rows / comparedAtOnce);
+  let distinct = 0;
+  for (let part = 0; part < parts; part += 1) {
+    const [row = []] = await engine.rows(`select count(distinct h) from ${hashes} where h % ${parts} = ${part}`);
+    distinct += Number(row[0]);
   }
+  return rows - distinct;
 }
 
 function rowIssues(duplicates: number | null, errors: number): readonly ProfileIssue[] {
