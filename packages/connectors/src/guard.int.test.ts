@@ -213,6 +213,25 @@ const outcomeOf = async (
   }
 };
 
+/** Whether rows are the same; of values that MySQL takes to be equal, each plan may show another. */
+function alike(some: readonly string[], others: readonly string[], text: string, name: Writes): boolean {
+  const blind = name === 'mysql' && /\bdistinct\b/.test(text);
+  const seen = (rows: readonly string[]): string =>
+    textOf(
+      blind
+        ? rows
+            .map((row) =>
+              row
+                .normalize('NFD')
+                .replace(/\p{M}| +(?=\\?")/gu, '')
+                .toLowerCase(),
+            )
+            .toSorted()
+        : rows,
+    );
+  return seen(some) === seen(others);
+}
+
 /** What the engine says to the text must be what it says to what the guard made of it; gives whether it ran. */
 async function same(text: string, name: Writes): Promise<boolean> {
   const engine = engines.get(name);
@@ -221,7 +240,7 @@ async function same(text: string, name: Writes): Promise<boolean> {
   const [before, after] = [await outcomeOf(engine.whole, text), await outcomeOf(engine.whole, sql)];
   if ('error' in before) return false;
   const found = 'rows' in after ? after.rows : [after.error];
-  if (textOf(found) !== textOf(before.rows)) {
+  if (!alike(found, before.rows, text, name)) {
     const at = before.rows.findIndex((row, i) => row !== found[i]);
     throw new Error(
       `${name} (seed ${seed})\n${text}\n${sql}\nas text  ${before.rows.length} rows ${before.rows[at]}\nguarded  ${found.length} rows ${found[at]}`,
@@ -233,7 +252,7 @@ async function same(text: string, name: Writes): Promise<boolean> {
     await outcomeOf(engine.whole, through.sql, through.parameters),
     await outcomeOf(engine.filtered, text),
   ];
-  if (textOf(limited) !== textOf(copy) && !('error' in copy))
+  if (!('error' in copy) && ('error' in limited || !alike(limited.rows, copy.rows, text, name)))
     throw new Error(
       `${name} (seed ${seed}) differs from a filtered copy\n${text}\n${through.sql}\n${textOf(limited).slice(0, 500)}\n${textOf(copy).slice(0, 500)}`,
     );

@@ -5,6 +5,7 @@ import type { Encoded } from './connector.ts';
 import { failureOf, scrubbed } from './failures.ts';
 import { cellWriter, type MysqlCell } from './mysql-encode.ts';
 import { typeOfField } from './mysql-types.ts';
+import { derivedMerge } from './mysql-merging.ts';
 import { mysqlFailure } from './mysql-errors.ts';
 import type { SignIn } from './network-source.ts';
 import type { RunRequest } from './protocol.ts';
@@ -113,6 +114,7 @@ export class MysqlSession implements SourceSession {
   readonly #inside: Inside;
   readonly #way: SignIn;
   #timeoutMs = 0;
+  #merge: ReturnType<typeof derivedMerge> = derivedMerge('');
   #resets = true;
   engine = 'MySQL';
   dialect: Dialect = dialects.mysql;
@@ -184,6 +186,7 @@ export class MysqlSession implements SourceSession {
   ): Promise<void> {
     try {
       await this.#limit(timeoutMs);
+      await this.#plan(sql);
       await this.#simple('start transaction read only');
       const statement = await this.#prepare(sql);
       // what gives no rows is never run: a commit, a set, a select into a file
@@ -281,6 +284,15 @@ export class MysqlSession implements SourceSession {
     for (const sql of this.dialect.session) await this.#simple(sql);
     await this.#simple('set session transaction read only');
     this.#timeoutMs = 0;
+    this.#merge = derivedMerge('');
+  }
+
+  /** Sets what the statement needs to be planned rightly. */
+  async #plan(sql: string): Promise<void> {
+    const merge = derivedMerge(sql);
+    if (this.dialect.name !== 'mariadb' || merge === this.#merge) return;
+    await this.#simple(`set optimizer_switch = 'derived_merge=${merge}'`);
+    this.#merge = merge;
   }
 
   /** The time that the server gives a statement: seconds in MariaDB, milliseconds in MySQL. */

@@ -218,6 +218,23 @@ withServer('MariaDB', 'LUMIERE_TEST_MARIADB', 3306, (server) => {
       await connector.close();
     });
 
+    test('a window over a derived table keeps the rows that it should, which MariaDB by itself does not', async () => {
+      const connector = await connectors.mysql.connect({ ...config, maxConnections: 1 }, { network });
+      await admin.query(`create table pairs (id int primary key, a int, b int)`);
+      await admin.query(`insert into pairs values (1, 1, 1), (2, 2, 2), (3, 3, 2), (4, 4, 4), (5, 5, null)`);
+      const wanted = `from (select * from pairs as t where t.id > 0) as f where f.a = f.b and not (f.b in (select id from pairs where id = 1))`;
+      const windowed = `select f.id, max(f.a) over (order by f.id) ${wanted} order by f.id`;
+      // also between others, and after the session was used for something else
+      for (let turn = 0; turn < 2; turn += 1) {
+        expect(await cellsOf(connector, windowed, ['integer', 'integer'])).toEqual([
+          [2, 4],
+          [2, 4],
+        ]);
+        expect(await cellsOf(connector, `select f.id ${wanted} order by f.id`, ['integer'])).toEqual([[2, 4]]);
+      }
+      await connector.close();
+    });
+
     test('a date that is on no calendar fails in words, and is never another one', async () => {
       const connector = await connectors.mysql.connect(config, { network });
       await admin.query(`set sql_mode = ''; create table zeros (d date); insert into zeros values ('0000-00-00')`);

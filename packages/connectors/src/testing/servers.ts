@@ -2,6 +2,7 @@ import { dialects, type Dialect, type Guarded } from '@lumiere/sql';
 import { temporalTypes, type ValueType } from '@lumiere/values';
 import mysql from 'mysql2/promise';
 import pg from 'pg';
+import { derivedMerge } from '../mysql-merging.ts';
 import type { Tables, Value } from './naive.ts';
 import { columnsOf, type TableName } from './random-data.ts';
 
@@ -81,6 +82,8 @@ export async function mariadbServer(url: string, tables: Tables): Promise<Server
   return {
     dialect,
     async run({ sql, parameters }, columns) {
+      if (dialect === dialects.mariadb)
+        await connection.query(`set optimizer_switch = 'derived_merge=${derivedMerge(sql)}'`);
       const [rows] = await connection.execute<mysql.RowDataPacket[]>({ sql, rowsAsArray: true }, [...parameters]);
       // rows as arrays are not in the driver's types
       const found = Array.isArray(rows) ? (rows as unknown as Value[][]) : [];
