@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next';
 import { ApiError } from './api-error.ts';
 
 export interface ErrorWords {
+  /** The sentence that says what happened; the title of its kind only where there is none. */
   readonly title: string;
   readonly lines: readonly string[];
   readonly advice: string | null;
@@ -33,21 +34,32 @@ export function errorWords(error: unknown, t: TFunction): ErrorWords {
       requestId,
     };
 
-  const messages = [error.message, ...error.problems.map((problem) => problem.message)].filter(
-    (line) => line !== '' && line !== error.title,
-  );
+  const said = [error.message, ...error.problems.map((problem) => problem.message)].filter((line) => line !== '');
+  const [title = error.title, ...lines] = new Set(said);
   const hints = error.problems.flatMap((problem) => problem.hint ?? []);
   const wait = error.retryAfterSeconds === null ? null : t('errors.retryAfter', { count: error.retryAfterSeconds });
   return {
-    title: error.title,
-    lines: [...new Set(messages)],
+    title,
+    lines,
     advice: [...new Set(hints), wait].filter((words) => words !== null).join(' ') || null,
     requestId,
   };
 }
 
-/** The same in one line, for a toast. */
+/** The same in one paragraph, for a field of a form. */
 export function errorLine(error: unknown, t: TFunction): string {
   const { title, lines, advice } = errorWords(error, t);
-  return [title, ...lines, advice ?? ''].filter((words) => words !== '').join(' · ');
+  return [title, ...lines, advice ?? '']
+    .filter((words) => words !== '')
+    .map(sentence)
+    .join(' ');
 }
+
+/** The same as a note at the foot of the page; `say` puts what failed around what happened. */
+export function errorToast(error: unknown, t: TFunction, say = (reason: string): string => reason) {
+  const { title, lines, advice } = errorWords(error, t);
+  const below = [...lines, advice ?? ''].filter((words) => words !== '').map(sentence);
+  return { tone: 'error', message: say(title), hint: below.join(' ') } as const;
+}
+
+const sentence = (words: string): string => (/[.!?…:]$/.test(words) ? words : `${words}.`);

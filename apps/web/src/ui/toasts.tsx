@@ -6,6 +6,8 @@ import classes from './toasts.module.css';
 
 export interface Toast {
   readonly message: string;
+  /** What can be done, below the message. */
+  readonly hint?: string;
   readonly tone?: 'plain' | 'error';
   readonly action?: { readonly label: string; readonly run: () => void };
 }
@@ -54,7 +56,10 @@ function ToastCard({ toast, close }: { readonly toast: Shown; readonly close: ()
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      <span className={classes['message']}>{toast.message}</span>
+      <div className={classes['words']}>
+        <p>{toast.message}</p>
+        {toast.hint && <p className={classes['hint']}>{toast.hint}</p>}
+      </div>
       {toast.action && (
         <Button
           size="compact-sm"

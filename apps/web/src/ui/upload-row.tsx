@@ -2,7 +2,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorLine, errorWords } from '../lib/error-words.ts';
+import { errorToast, errorWords } from '../lib/error-words.ts';
 import { spanWords } from '../lib/show-ago.ts';
 import { useShowBytes } from '../lib/show-bytes.ts';
 import type { UploadItem, Uploads } from '../lib/uploads/uploads.ts';
@@ -26,7 +26,7 @@ export function UploadRow({
   const { phase, name, key } = item;
   const moving = phase === 'sending' || phase === 'waiting' || phase === 'queued';
   const discard = () => {
-    uploads.discard(key).catch((error: unknown) => toast({ tone: 'error', message: errorLine(error, t) }));
+    uploads.discard(key).catch((error: unknown) => toast(errorToast(error, t)));
   };
   return (
     <div className={classes['row']} data-phase={phase}>

@@ -3,7 +3,7 @@ import { IconDownload, IconLink, IconRefresh } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Answer } from '@lumiere/contract';
-import { errorWords } from '../../lib/error-words.ts';
+import { errorToast } from '../../lib/error-words.ts';
 import { saveFile } from '../../lib/save-file.ts';
 import { useApi } from '../../lib/use-api.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -25,13 +25,7 @@ export function AnswerActions({
   const csv = useMutation({
     mutationFn: (id: string) => call('GET /api/v1/answers/:id/csv', { params: { id } }),
     onSuccess: (text) => saveFile(`${fileName(answer.question)}.csv`, 'text/csv;charset=utf-8', text),
-    onError: (error) =>
-      toast({
-        tone: 'error',
-        message: t('answer.csvFailed', {
-          reason: [errorWords(error, t).title, ...errorWords(error, t).lines].join('. '),
-        }),
-      }),
+    onError: (error) => toast(errorToast(error, t, (reason) => t('answer.csvFailed', { reason }))),
   });
   const { id } = answer;
   const insight = answer.narrative?.sentences

@@ -43,9 +43,18 @@ export function useAsk(on: { readonly answered: (answer: Answer, asked: Asked) =
         throw new ApiError({
           code: 'request.not-found',
           status: 404,
-          title: t('ask.noConnection.title'),
-          detail: t('ask.noConnection.text'),
+          title: '',
+          detail: t('ask.noConnection.title'),
           requestId: null,
+          problems: [
+            {
+              code: 'request.not-found',
+              message: t('ask.noConnection.title'),
+              path: '',
+              severity: 'error',
+              hint: t('ask.noConnection.text'),
+            },
+          ],
         });
       return api.call('POST /api/v1/ask', { body: { connection: id, question, history: [...history] } }, { signal });
     },

@@ -5,7 +5,7 @@ import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ConnectionDetail } from '@lumiere/contract';
 import { connectionViews, type ConnectionView } from '../../lib/connection-views.ts';
-import { errorLine } from '../../lib/error-words.ts';
+import { errorToast } from '../../lib/error-words.ts';
 import { useShowAgo } from '../../lib/show-ago.ts';
 import { useShowNumber } from '../../lib/show-time.ts';
 import { useApi } from '../../lib/use-api.ts';
@@ -103,7 +103,7 @@ function Head({ connection, mayRefresh }: { readonly connection: ConnectionDetai
   const refresh = useMutation({
     mutationFn: () => call('POST /api/v1/connections/:id/refresh', { params: { id }, body: {} }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['connection', id] }),
-    onError: (error) => toast({ tone: 'error', message: errorLine(error, t) }),
+    onError: (error) => toast(errorToast(error, t)),
   });
   return (
     <>

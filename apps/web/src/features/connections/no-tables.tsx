@@ -3,7 +3,7 @@ import { IconRefresh, IconTableOff } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { ConnectionDetail } from '@lumiere/contract';
-import { errorLine } from '../../lib/error-words.ts';
+import { errorToast } from '../../lib/error-words.ts';
 import { useApi } from '../../lib/use-api.ts';
 import { useMay } from '../../lib/use-may.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -28,7 +28,7 @@ export function NoTables({ connection }: { readonly connection: ConnectionDetail
   const refresh = useMutation({
     mutationFn: () => api.call('POST /api/v1/connections/:id/refresh', { params: { id }, body: {} }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['connection', id] }),
-    onError: (error) => toast({ tone: 'error', message: errorLine(error, t) }),
+    onError: (error) => toast(errorToast(error, t)),
   });
   return (
     <div className={classes['parts']}>

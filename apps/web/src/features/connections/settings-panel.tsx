@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConnectionDetail } from '@lumiere/contract';
 import { isDatabaseKind } from '../../lib/database-file.ts';
-import { errorLine } from '../../lib/error-words.ts';
+import { errorToast } from '../../lib/error-words.ts';
 import { useApi } from '../../lib/use-api.ts';
 import { useMay } from '../../lib/use-may.ts';
 import { ErrorCard } from '../../ui/error-card.tsx';
@@ -61,7 +61,7 @@ function NamePanel({ connection }: { readonly connection: ConnectionDetail }) {
       await client.invalidateQueries({ queryKey: ['connections'] });
       await client.invalidateQueries({ queryKey: ['connection', connection.id] });
     },
-    onError: (error) => toast({ tone: 'error', message: errorLine(error, t) }),
+    onError: (error) => toast(errorToast(error, t)),
   });
   return (
     <form

@@ -5,7 +5,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CatalogTableDetail, Job, TableProfile } from '@lumiere/contract';
-import { errorLine } from '../../lib/error-words.ts';
+import { errorToast } from '../../lib/error-words.ts';
 import { spanWords, useShowAgo } from '../../lib/show-ago.ts';
 import { useShowNumber } from '../../lib/show-time.ts';
 import { useApi, useLocale } from '../../lib/use-api.ts';
@@ -39,7 +39,7 @@ export function TableProfilePanel({ connection, table }: TableProfilePanelProps)
   const make = useMutation({
     mutationFn: () => api.call('POST /api/v1/connections/:id/tables/:table/profile', { params, body: {} }),
     onSuccess: () => client.invalidateQueries({ queryKey }),
-    onError: (error) => toast({ tone: 'error', message: errorLine(error, t) }),
+    onError: (error) => toast(errorToast(error, t)),
   });
   if (query.isError) return <ErrorCard error={query.error} level={3} retry={() => void query.refetch()} />;
   if (query.isPending) return <Skeleton height={320} radius="md" aria-busy="true" />;
@@ -89,7 +89,7 @@ function Progress(of: { readonly table: string; readonly job: Job | null; readon
   const { job } = of;
   const cancel = useMutation({
     mutationFn: (id: string) => call('POST /api/v1/jobs/:id/cancel', { params: { id }, body: {} }),
-    onError: (error) => toast({ tone: 'error', message: errorLine(error, t) }),
+    onError: (error) => toast(errorToast(error, t)),
   });
   return (
     <div className={classes['progress']} role="status">

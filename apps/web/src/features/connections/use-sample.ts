@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { errorWords } from '../../lib/error-words.ts';
+import { errorToast } from '../../lib/error-words.ts';
 import { useApi } from '../../lib/use-api.ts';
 import { useToast } from '../../ui/toasts.tsx';
 
@@ -33,12 +33,6 @@ function useAftermath(done: string) {
       await queryClient.invalidateQueries({ queryKey: ['connections'] });
       toast({ message: done });
     },
-    onError: (error: unknown) =>
-      toast({
-        tone: 'error',
-        message: t('connections.failed', {
-          reason: [errorWords(error, t).title, ...errorWords(error, t).lines].join('. '),
-        }),
-      }),
+    onError: (error: unknown) => toast(errorToast(error, t, (reason) => t('connections.failed', { reason }))),
   };
 }

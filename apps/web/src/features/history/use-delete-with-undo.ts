@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HistoryEntry } from '@lumiere/contract';
-import { errorWords } from '../../lib/error-words.ts';
+import { errorToast } from '../../lib/error-words.ts';
 import { useApi } from '../../lib/use-api.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { toastMs, useToast } from '../../ui/toasts.tsx';
@@ -27,7 +27,7 @@ export function useDeleteWithUndo() {
         queryClient.removeQueries({ queryKey: ['answer', id] });
         await queryClient.invalidateQueries({ queryKey: ['history'] });
       } catch (error) {
-        toast({ tone: 'error', message: t('history.removeFailed', { reason: errorWords(error, t).title }) });
+        toast(errorToast(error, t, (reason) => t('history.removeFailed', { reason })));
       }
       setHidden(without(id));
     },

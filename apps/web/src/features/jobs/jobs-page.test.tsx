@@ -139,7 +139,7 @@ test('a schedule says when it runs next, how it went, and runs now', async () =>
 
 test('a list that cannot be read says so and is never shown as empty', async () => {
   open('/jobs', refusal(500, 'internal'));
-  expect((await screen.findByRole('alert')).textContent).toContain('Title of internal');
+  expect((await screen.findByRole('alert')).textContent).toContain('Detail of internal');
   expect(screen.queryByText('Nothing has been worked on yet')).toBeNull();
 });
 

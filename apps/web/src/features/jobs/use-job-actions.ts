@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Job } from '@lumiere/contract';
-import { errorLine } from '../../lib/error-words.ts';
+import { errorToast } from '../../lib/error-words.ts';
 import { useApi } from '../../lib/use-api.ts';
 import { useToast } from '../../ui/toasts.tsx';
 
@@ -34,6 +34,6 @@ function useAftermath() {
       toast({ message: words(job) });
       await client.invalidateQueries({ queryKey: ['jobs'] });
     },
-    onError: (error: unknown) => toast({ tone: 'error', message: errorLine(error, t) }),
+    onError: (error: unknown) => toast(errorToast(error, t)),
   });
 }

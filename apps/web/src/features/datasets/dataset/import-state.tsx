@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DatasetDetail, DatasetImport } from '@lumiere/contract';
-import { errorLine } from '../../../lib/error-words.ts';
+import { errorToast } from '../../../lib/error-words.ts';
 import { useShowNumber } from '../../../lib/show-time.ts';
 import { useApi } from '../../../lib/use-api.ts';
 import { useAnnounce } from '../../../ui/announcer.tsx';
@@ -90,7 +90,7 @@ function useImportActions(job: string) {
       toast({ message: words });
       await client.invalidateQueries({ queryKey: ['dataset'] });
     },
-    onError: (error: unknown) => toast({ tone: 'error', message: errorLine(error, t) }),
+    onError: (error: unknown) => toast(errorToast(error, t)),
   });
   const cancel = useMutation({
     mutationFn: () => call('POST /api/v1/jobs/:id/cancel', { params: { id: job }, body: {} }),

@@ -3,7 +3,7 @@ import { IconChartHistogram } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../../lib/api-error.ts';
-import { errorLine } from '../../../lib/error-words.ts';
+import { errorToast } from '../../../lib/error-words.ts';
 import { useApi } from '../../../lib/use-api.ts';
 import { useMay } from '../../../lib/use-may.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -25,7 +25,7 @@ export function NoProfile({ dataset, error, retry }: NoProfileProps) {
   const make = useMutation({
     mutationFn: () => call('POST /api/v1/datasets/:id/profile', { params: { id: dataset }, body: {} }),
     onSuccess: () => toast({ message: t('files.noProfile.started') }),
-    onError: (failure) => toast({ tone: 'error', message: errorLine(failure, t) }),
+    onError: (failure) => toast(errorToast(failure, t)),
   });
   if (!(error instanceof ApiError && error.status === 404)) return <ErrorCard error={error} retry={retry} />;
   return (

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { errorLine } from '../../../lib/error-words.ts';
+import { errorToast } from '../../../lib/error-words.ts';
 import { saveFile } from '../../../lib/save-file.ts';
 import { useShowNumber } from '../../../lib/show-time.ts';
 import { useApi } from '../../../lib/use-api.ts';
@@ -24,7 +24,7 @@ export function RejectedRows({ dataset, name, rejected, mayRead }: RejectedRowsP
   const load = useMutation({
     mutationFn: () => call('GET /api/v1/datasets/:id/rejected/csv', { params: { id: dataset } }),
     onSuccess: (csv) => saveFile(`${name} ${t('files.import.asideFile')}.csv`, 'text/csv;charset=utf-8', csv),
-    onError: (error) => toast({ tone: 'error', message: errorLine(error, t) }),
+    onError: (error) => toast(errorToast(error, t)),
   });
   if (rejected === 0) return <span>{t('files.import.noneAside')}</span>;
   return (

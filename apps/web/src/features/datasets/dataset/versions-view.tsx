@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { DatasetDetail, DatasetVersion } from '@lumiere/contract';
-import { errorLine } from '../../../lib/error-words.ts';
+import { errorToast } from '../../../lib/error-words.ts';
 import { useShowNumber, useShowTime } from '../../../lib/show-time.ts';
 import { useApi, useZone } from '../../../lib/use-api.ts';
 import { useMay } from '../../../lib/use-may.ts';
@@ -92,7 +92,7 @@ function useRestore(dataset: DatasetDetail) {
     client.setQueryData(['dataset', dataset.id], detail);
     for (const key of ['datasets', 'connections', 'model']) void client.invalidateQueries({ queryKey: [key] });
   };
-  const failed = (error: unknown) => toast({ tone: 'error', message: errorLine(error, t) });
+  const failed = (error: unknown) => toast(errorToast(error, t));
   return useMutation({
     mutationFn: put,
     onSuccess: (detail) => {

@@ -110,7 +110,7 @@ test('a corrected decimal sign is looked at again and imported with', async () =
     into: { kind: 'new', name: 'luggage' },
     plan: { columns: [{}, { reading }] },
   });
-  expect((await screen.findByRole('alert')).textContent).toContain('Title of request.conflict');
+  expect((await screen.findByRole('alert')).textContent).toContain('Detail of request.conflict');
 });
 
 test('cells are shown as they stand in the file, or as they are read', async () => {
