@@ -19,7 +19,8 @@ export const command: Command = {
     const { who, connection } = behalf;
     const given = words.join(' ');
     const text = SqlText.safeParse(given === '-' ? await terminal.input() : given);
-    if (!text.success) return stop('Give one statement: lumiere sql "select count(*) from orders".', 2);
+    if (!text.success || text.data.trim() === '')
+      return stop('Give one statement: lumiere sql "select count(*) from orders".', 2);
 
     const ran = await atTerminal(
       deps,
