@@ -67,6 +67,7 @@ export const problemTable = {
   'source.moved': { status: 200, title: 'The data changed while they were read' },
   'source.stale': { status: 200, title: 'The data could not be refreshed' },
   'file.unreadable': { status: 422, title: 'The file cannot be read' },
+  'file.empty': { status: 422, title: 'There is nothing in it' },
   'file.unsupported': { status: 415, title: 'Files of this kind are not read' },
   'file.too-large': { status: 413, title: 'The file is too large' },
   'file.plan': { status: 422, title: 'The file cannot be read this way' },

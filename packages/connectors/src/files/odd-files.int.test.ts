@@ -265,7 +265,7 @@ describe('what is refused says why', () => {
   };
   test.each<[name: string, body: string | Uint8Array, code: string, sentence: RegExp]>([
     ['empty.csv', '', 'file.unreadable', /empty/],
-    ['blank.csv', '\n\n \n', 'file.unreadable', /blank lines/],
+    ['blank.csv', '\n\n \n', 'file.empty', /blank lines/],
     ['document.csv', '%PDF-1.4 x', 'file.unsupported', /PDF document, though it is called "document.csv"/],
     ['page.csv', '<!DOCTYPE html><table>', 'file.unsupported', /web page/],
     ['binary.csv', Buffer.alloc(100_000, Buffer.from([1, 0, 0, 0, 7, 0, 0, 0, 0])), 'file.unsupported', /NUL/],
@@ -310,6 +310,15 @@ describe('what is refused says why', () => {
     const problem = await problemOf(inspect(name, body));
     expect(problem.message).toMatch(sentence);
     expect(problem.code).toBe(code);
+  });
+
+  test('sheets without rows', async () => {
+    const notes = { name: 'Notes', rows: [] };
+    const half = await writeXlsx({ sheets: [{ name: 'Orders', rows: [['a'], [1]] }, notes] });
+    const one = await problemOf(inspect('half.xlsx', half, { sheet: 'Notes' }));
+    expect([one.code, one.message]).toEqual(['file.empty', 'The sheet "Notes" is empty.']);
+    const all = await problemOf(inspect('blank.xlsx', await writeXlsx({ sheets: [notes] })));
+    expect([all.code, all.message]).toEqual(['file.empty', 'All sheets of the workbook are empty.']);
   });
 
   test('a cancelled inspection ends at once and leaves nothing behind', async () => {

@@ -105,7 +105,7 @@ function openCsv(
   { engine, staging, choices, layout: planned, took }: Opening,
 ): SourceFile {
   if (text.head.trim() === '')
-    throw new SourceError('file.unreadable', 'The file holds nothing but blank lines.', {
+    throw new SourceError('file.empty', 'The file holds nothing but blank lines.', {
       hint: 'Export it again and look whether it has rows.',
     });
   const { delimiter, quote, escape, skip } = planned?.format === 'csv' ? planned : csvDialect(text.head, choices);
@@ -254,7 +254,7 @@ async function openSheets(
     if (first.length >= 500) break;
   }
   if (first.length === 0)
-    throw new SourceError('file.unreadable', `The sheet ${JSON.stringify(sheet)} is empty.`, {
+    throw new SourceError('file.empty', `The sheet ${JSON.stringify(sheet)} is empty.`, {
       hint: 'Choose another sheet.',
     });
   const width = Math.max(...first.map((row) => row.length));
@@ -286,7 +286,7 @@ async function firstFilled(workbook: Workbook): Promise<string> {
   for (const sheet of workbook.sheets) {
     for await (const _ of workbook.rows(sheet)) return sheet;
   }
-  throw new SourceError('file.unreadable', 'All sheets of the workbook are empty.', {
+  throw new SourceError('file.empty', 'All sheets of the workbook are empty.', {
     hint: 'Look whether the right workbook was saved.',
   });
 }
