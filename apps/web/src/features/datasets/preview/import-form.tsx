@@ -4,6 +4,7 @@ import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FileInspection, ImportInto, ImportPlan, Upload } from '@lumiere/contract';
+import { tableKind, tableOf, tablesLeft } from '../../../lib/uploads/file-tables.ts';
 import { useApi } from '../../../lib/use-api.ts';
 import { ErrorCard } from '../../../ui/error-card.tsx';
 import { LinkButton } from '../../../ui/link-button.tsx';
@@ -11,6 +12,10 @@ import { datasetsQuery } from '../queries.ts';
 import { faultyColumns } from './edit-plan.ts';
 import classes from './import-form.module.css';
 import { useImport } from './use-import.ts';
+import type { ImportAllRequest } from './use-import-all.ts';
+
+/** Tables that are imported by one click: each waits with a file of its own, and an organization may have 50 of them. */
+const mostAtOnce = 30;
 
 const kinds = ['new', 'replace', 'append'] as const;
 
@@ -21,10 +26,11 @@ interface ImportFormProps {
   readonly edited: boolean;
   /** True while nobody knows yet what the plan would make of the file. */
   readonly waiting: boolean;
+  readonly importAll: (of: ImportAllRequest) => void;
 }
 
 /** Where the rows go, and the button that sends them there. */
-export function ImportForm({ upload, inspection, plan, edited, waiting }: ImportFormProps) {
+export function ImportForm({ upload, inspection, plan, edited, waiting, importAll }: ImportFormProps) {
   const { t } = useTranslation();
   const { dataset: wanted } = useSearch({ from: '/member/files/import/$uploadId' });
   // one that came to nothing is asked for again as it was
@@ -39,7 +45,10 @@ export function ImportForm({ upload, inspection, plan, edited, waiting }: Import
   const datasets = useQuery(datasetsQuery(useApi(), { search: '', limit: 100, offset: 0 }));
   const there = (datasets.data?.items ?? []).filter(({ version }) => version !== null);
   const target = there.find(({ id }) => id === picked) ?? there[0];
-  const { start, unchanged } = useImport(upload, inspection);
+  const { start, unchanged, tables } = useImport(upload, inspection);
+  const left = tablesLeft(tables);
+  const all = kind === 'new' && upload.tried === null && left.length > 1 && left.length <= mostAtOnce;
+  const table = tableOf(inspection);
   const faulty = faultyColumns(plan);
   const into: ImportInto | null =
     kind === 'new' ? { kind, name: name.trim() } : target === undefined ? null : { kind, dataset: target.id };
@@ -93,7 +102,19 @@ export function ImportForm({ upload, inspection, plan, edited, waiting }: Import
         >
           {t('files.into.go')}
         </Button>
+        {all && (
+          <Button
+            size="md"
+            variant="default"
+            className={classes['go'] ?? ''}
+            disabled={waiting || nameMissing || faulty.length > 0 || start.isPending}
+            onClick={() => importAll({ upload, tables, shown: { table, plan, name: typed?.trim() ?? null } })}
+          >
+            {t(`files.all.${tables.taken.length === 0 ? 'go' : 'left'}.${tableKind(table)}`, { count: left.length })}
+          </Button>
+        )}
       </div>
+      {all && <p className={classes['quiet']}>{t('files.all.how')}</p>}
       {edited && <p className={classes['quiet']}>{t('files.into.edited')}</p>}
       {faulty.length > 0 && (
         <p className={classes['fault']} role="alert">

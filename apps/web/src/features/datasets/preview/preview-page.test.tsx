@@ -1,99 +1,23 @@
 // @vitest-environment jsdom
-import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
-import type { FileInspection, ImportPlan, Upload } from '@lumiere/contract';
-import { App } from '../../../app/app.tsx';
-import { createApi } from '../../../lib/api.ts';
+import type { Upload } from '@lumiere/contract';
 import { completeBrowser } from '../../../testing/browser.ts';
-import { fakeServer, json, refusal, session } from '../../../testing/fake-server.ts';
+import { json, refusal } from '../../../testing/fake-server.ts';
+import { inspection, openPreview, plan, sheetLayout, style, upload } from '../../../testing/preview.tsx';
 
 completeBrowser();
 vi.setConfig({ testTimeout: 30_000 });
 
-const style = { decimal: '.' as const, grouping: ',' as const, symbols: [], percent: false, parentheses: false };
-const plan: ImportPlan = {
-  packed: 'none',
-  member: null,
-  layout: { format: 'csv', encoding: 'utf-8', delimiter: ',', quote: '"', escape: '"', header: true, skip: 0 },
-  columns: [
-    { at: 0, source: 'city', name: 'city', use: true, reading: { type: 'text' }, nulls: [], evidence: 'texts' },
-    {
-      at: 1,
-      source: 'kg',
-      name: 'kg',
-      use: true,
-      reading: { type: 'integer', style },
-      nulls: [],
-      evidence: 'thousands',
-    },
-  ],
-};
-const inspection = (of: ImportPlan): FileInspection => ({
-  bytes: 20,
-  sha256: 'a'.repeat(64),
-  plan: of,
-  members: [],
-  sheets: [],
-  name: 'luggage',
-  rows: 2,
-  misfits: 1,
-  preview: {
-    raw: [
-      ['Bonn', '1,500'],
-      ['Trier', 'heavy'],
-    ],
-    read: [
-      ['Bonn', 1500],
-      ['Trier', null],
-    ],
-    bad: [{ row: 1, reason: 'kg: "heavy" is no number' }],
-  },
-  warnings: [],
-});
-const upload = {
-  id: 'upl_00000001',
-  name: 'luggage.csv',
-  bytes: 20,
-  received: 20,
-  chunkBytes: 1,
-  maxChunkBytes: 1,
-  status: 'complete',
-  sha256: 'a'.repeat(64),
-  same: [{ dataset: 'dst_00000009', name: 'Old luggage' }],
-  tried: null,
-  expiresAt: '2030-01-01T00:00:00Z',
-} as unknown as Upload; // ids are branded, and a test may make them up
-
-function open(
-  inspect: (body: unknown) => Response = (body) => json(inspection(planOf(body) ?? plan)),
-  of: Upload = upload,
-  more: Parameters<typeof fakeServer>[0] = {},
-  search = '',
-) {
-  history.replaceState(null, '', `/files/import/upl_00000001${search}`);
-  const server = fakeServer({
-    'POST /api/v1/auth/refresh': () => json(session('token')),
-    'GET /api/v1/connections': () => json({ items: [], total: 0, limit: 100, offset: 0 }),
-    'GET /api/v1/datasets': () => json({ items: [], total: 0, limit: 100, offset: 0 }),
-    'GET /api/v1/uploads/upl_00000001': () => json(of),
-    'POST /api/v1/uploads/upl_00000001/inspect': ({ body }) => inspect(body),
-    'POST /api/v1/uploads/upl_00000001/import': () => refusal(409, 'request.conflict'),
-    ...more,
-  });
-  render(<App api={createApi(server.fetch)} />);
-  return server;
-}
-const planOf = (body: unknown) => (body as { plan?: ImportPlan }).plan; // as the page sends it
-
 test('rows that would be set aside are marked with the reason, and the file being here already is said', async () => {
-  open();
+  openPreview();
   expect(await screen.findByText('Would be set aside: kg: "heavy" is no number')).toBeTruthy();
   expect(screen.getByText(/1 row cannot be read this way/)).toBeTruthy();
   expect(screen.getByRole('link', { name: 'Old luggage' })).toBeTruthy();
 });
 
 test('a corrected decimal sign is looked at again and imported with', async () => {
-  const server = open();
+  const server = openPreview();
   const rows = within(await screen.findByRole('region', { name: 'First rows of the file' }));
   fireEvent.click(rows.getByRole('button', { name: /^kg/ }));
   fireEvent.change(screen.getByLabelText('Decimal sign'), { target: { value: ',' } });
@@ -114,7 +38,7 @@ test('a corrected decimal sign is looked at again and imported with', async () =
 });
 
 test('cells are shown as they stand in the file, or as they are read', async () => {
-  open();
+  openPreview();
   expect(await screen.findByRole('cell', { name: '1,500' })).toBeTruthy();
   expect(screen.queryByRole('cell', { name: 'heavy' })).toBeNull();
   fireEvent.click(screen.getByRole('button', { name: 'As in the file' }));
@@ -122,7 +46,7 @@ test('cells are shown as they stand in the file, or as they are read', async () 
 });
 
 test('two columns of one name cannot be imported', async () => {
-  open();
+  openPreview();
   fireEvent.change(await screen.findByLabelText('Name'), { target: { value: 'KG' } });
   expect(screen.getByText('Another column has this name')).toBeTruthy();
   expect(screen.getByRole('button', { name: 'Import' }).hasAttribute('disabled')).toBe(true);
@@ -130,7 +54,7 @@ test('two columns of one name cannot be imported', async () => {
 
 test('every file of an archive can be chosen, and one that is no table leaves the others to choose', async () => {
   const members = ['orders.csv', 'manual.pdf'];
-  const server = open((body) => {
+  const server = openPreview((body) => {
     const { member = 'orders.csv' } = (body as { choices?: { member?: string } }).choices ?? {};
     if (member === 'manual.pdf') return refusal(422, 'file.unsupported');
     return json({ ...inspection({ ...plan, packed: 'zip', member }), members });
@@ -148,7 +72,7 @@ test('every file of an archive can be chosen, and one that is no table leaves th
 });
 
 test('a file that cannot be read says why', async () => {
-  open(() => refusal(422, 'file.unreadable'));
+  openPreview(() => refusal(422, 'file.unreadable'));
   expect((await screen.findByRole('alert')).textContent).toContain('Detail of file.unreadable');
 });
 
@@ -157,7 +81,7 @@ test('an import that came to nothing is taken up where it was, with why it faile
   const before = { ...plan, columns };
   const problems = [{ code: 'file.plan', message: 'It has no weight.', path: '', severity: 'error', hint: null }];
   const tried = { job: 'job_00000001', into: { kind: 'new', name: 'Trunks' }, plan: before, problems };
-  const server = open(undefined, { ...upload, tried } as unknown as Upload);
+  const server = openPreview(undefined, { ...upload, tried } as unknown as Upload);
   expect(await screen.findByText('It has no weight.')).toBeTruthy();
   const go = await screen.findByRole('button', { name: 'Import' });
   await waitFor(() => expect(go.hasAttribute('disabled')).toBe(false));
@@ -170,11 +94,10 @@ test('a sheet is imported, the file kept, and the next sheet offered where the i
   localStorage.clear();
   const sheets = ['Orders', 'Customers', 'Returns'];
   const id = 'dst_00000001';
-  const server = open(
+  const server = openPreview(
     (body) => {
       const { sheet = 'Orders' } = (body as { choices?: { sheet?: string } }).choices ?? {}; // as the page sends it
-      const layout = { format: 'xlsx', sheet, header: true, skip: 0 } as const;
-      return json({ ...inspection({ ...plan, layout }), sheets, name: sheet });
+      return json({ ...inspection({ ...plan, layout: sheetLayout(sheet) }), sheets, name: sheet });
     },
     { ...upload, name: 'shop.xlsx' },
     {
@@ -215,7 +138,7 @@ test('a sheet is imported, the file kept, and the next sheet offered where the i
 });
 
 test('an address says which sheet to begin with, and one without rows leads to the others', async () => {
-  const server = open(
+  const server = openPreview(
     (body) => {
       const { sheet } = (body as { choices?: { sheet?: string } }).choices ?? {}; // as the page sends it
       return sheet === 'Empty' ? refusal(422, 'file.unreadable') : json(inspection(plan));

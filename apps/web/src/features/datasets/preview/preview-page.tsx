@@ -14,12 +14,14 @@ import { BackLink } from '../../../ui/back-link.tsx';
 import { uploadQuery } from '../queries.ts';
 import { useShowBytes } from '../../../lib/show-bytes.ts';
 import { ColumnEditor } from './column-editor.tsx';
+import { ImportAll } from './import-all.tsx';
 import { ImportForm } from './import-form.tsx';
 import { LayoutForm } from './layout-form.tsx';
 import classes from './preview-page.module.css';
 import { PreviewTable } from './preview-table.tsx';
 import { PreviewNotes } from './preview-notes.tsx';
 import { useChosenColumn } from './use-chosen-column.ts';
+import { type ImportAllRequest, useImportAll } from './use-import-all.ts';
 import { usePreview } from './use-preview.ts';
 
 /** What a file would become, with every guess to be corrected, before any of it is imported. */
@@ -30,14 +32,21 @@ export function PreviewPage() {
   const query = useQuery(uploadQuery(useApi(), uploadId));
   const bytes = useShowBytes();
   const upload = query.data;
+  const { run, begin, close } = useImportAll(uploadId);
   return (
     <div className={classes['page']}>
       <BackLink to="/files">{t('files.back')}</BackLink>
       <PageHead
         title={upload?.name ?? t('files.preview.title')}
-        lead={upload === undefined ? t('files.preview.lead') : `${bytes(upload.bytes)} · ${t('files.preview.lead')}`}
+        lead={
+          upload === undefined
+            ? t('files.preview.lead')
+            : `${bytes(upload.bytes)}${run === null ? ` · ${t('files.preview.lead')}` : ''}`
+        }
       />
-      {query.isError ? (
+      {run !== null ? (
+        <ImportAll run={run} close={close} />
+      ) : query.isError ? (
         <ErrorCard error={query.error} retry={() => void query.refetch()}>
           <LinkButton to="/files" variant="default">
             {t('files.preview.another')}
@@ -47,9 +56,10 @@ export function PreviewPage() {
         <Waiting />
       ) : upload.status === 'complete' ? (
         <Inspected
-          key={`${upload.id} ${member} ${sheet}`}
+          key={`${upload.id} ${upload.tried?.job} ${member} ${sheet}`}
           upload={upload}
           asked={tableSearch({ member: member ?? null, sheet: sheet ?? null })}
+          importAll={begin}
         />
       ) : (
         <p className={classes['plain']}>{t(`files.preview.not.${upload.status}`)}</p>
@@ -58,7 +68,14 @@ export function PreviewPage() {
   );
 }
 
-function Inspected({ upload, asked }: { readonly upload: Upload; readonly asked: ImportChoices }) {
+interface InspectedProps {
+  readonly upload: Upload;
+  /** The table to begin with. */
+  readonly asked: ImportChoices;
+  readonly importAll: (of: ImportAllRequest) => void;
+}
+
+function Inspected({ upload, asked, importAll }: InspectedProps) {
   const { t } = useTranslation();
   const preview = usePreview(upload.id, upload.tried?.plan ?? null, asked);
   const { items } = useUploads();
@@ -116,6 +133,7 @@ function Inspected({ upload, asked }: { readonly upload: Upload; readonly asked:
         plan={plan}
         edited={preview.corrected}
         waiting={query.isFetching || query.isError}
+        importAll={importAll}
       />
     </>
   );

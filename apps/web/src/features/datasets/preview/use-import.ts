@@ -34,7 +34,7 @@ export function useImport(upload: Upload, inspection: FileInspection) {
       await navigate({ to: '/files/$datasetId', params: { datasetId: dataset } });
     },
   });
-  return { start, unchanged: start.data?.outcome === 'unchanged' ? start.data.dataset : null };
+  return { start, unchanged: start.data?.outcome === 'unchanged' ? start.data.dataset : null, tables: { all, taken } };
 }
 
 /** What was kept of the file when this table of it was tried for the first time. */
