@@ -100,6 +100,11 @@ test('leaving the page begins nothing more, and offers the sheets that are left 
   const next = await screen.findByRole('link', { name: 'Review and import Customers of shop.xlsx' });
   expect(next.getAttribute('href')).toBe('/files/import/upl_00000002?sheet=Customers');
   expect(sent.slice(before).filter(({ method }) => method === 'POST')).toEqual([]);
+  // the file that was taken is no longer offered as it was known
+  const asked = () => sent.filter(({ method, path }) => method === 'GET' && path.endsWith('/upl_00000001')).length;
+  const known = asked();
+  act(() => history.back());
+  await waitFor(() => expect(asked()).toBe(known + 1));
 });
 
 test('where no sheet could be imported, correcting one shows the file again', async () => {

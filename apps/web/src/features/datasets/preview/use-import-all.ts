@@ -90,6 +90,7 @@ export function useImportAll(uploadId: string): {
       const { dataset, kept } = reply;
       taken = [...taken, { ...table, dataset }];
       uploads.keep(id, { ...upload, id: kept }, { all, taken });
+      void client.invalidateQueries({ queryKey: ['upload', id], refetchType: 'none' });
       id = kept;
       void client.invalidateQueries({ queryKey: ['datasets'] });
       return { kind: 'started', dataset };

@@ -30,6 +30,8 @@ export function useImport(upload: Upload, inspection: FileInspection) {
       if (kept === null) uploads.forget(upload.id);
       else uploads.keep(upload.id, { ...upload, id: kept }, { all, taken: [...taken, { ...table, dataset }] });
       client.removeQueries({ queryKey: ['dataset', dataset] });
+      // who comes back finds that it is taken
+      void client.invalidateQueries({ queryKey: ['upload', upload.id], refetchType: 'none' });
       void client.invalidateQueries({ queryKey: ['datasets'] });
       await navigate({ to: '/files/$datasetId', params: { datasetId: dataset } });
     },
