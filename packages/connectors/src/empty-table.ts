@@ -48,7 +48,7 @@ function readingOf({ type, native }: DatasetColumn): Reading {
     case 'timestamp':
       return { type: 'timestamp', order: 'ymd' };
     case 'instant':
-      return { type: 'instant' };
+      return { type: 'instant', order: 'ymd' };
     case 'json':
       return { type: 'json' };
     default:

@@ -72,7 +72,7 @@ export const Reading = z.discriminatedUnion('type', [
   /** A wall clock without a zone. */
   z.strictObject({ type: z.literal('timestamp'), order: DateOrder }),
   /** A point in time: each value states its offset. */
-  z.strictObject({ type: z.literal('instant') }),
+  z.strictObject({ type: z.literal('instant'), order: DateOrder.default('ymd') }),
   z.strictObject({ type: z.literal('json') }),
   /** As the file has it: columns of Parquet, which are typed already. */
   z.strictObject({ type: z.literal('native'), as: z.enum(valueTypes), native: z.string() }),

@@ -37,7 +37,11 @@ describe('the narrowest reading that the cells allow', () => {
     [['Jan 5, 2024', 'Mar 6, 2024'], { type: 'date', order: 'mdy' }],
     [['2024-01-31 10:00', '2024-02-01'], { type: 'timestamp', order: 'ymd' }],
     [['1/31/2024 3:04 PM', '2/1/2024 4:05 AM'], { type: 'timestamp', order: 'mdy' }],
-    [['2024-01-31T10:00:00Z', '2024-01-31T10:00:00+02:00'], { type: 'instant' }],
+    [['2024-01-31T10:00:00Z', '2024-01-31T10:00:00+02:00'], { type: 'instant', order: 'ymd' }],
+    [['2024/03/12 3:05:00 PM GMT+1', '2024/03/31 11:05:00 AM GMT+2'], { type: 'instant', order: 'ymd' }],
+    [['2024-03-12 15:05:00 UTC', '2024-03-12 15:05 +0100'], { type: 'instant', order: 'ymd' }],
+    [['3/13/2024 3:05 PM GMT-4:30', '4/1/2024 3:05 PM GMT-4:30'], { type: 'instant', order: 'mdy' }],
+    [['2024/03/12 3:05:00 PM', '2024/03/12 11:05:00 AM'], { type: 'timestamp', order: 'ymd' }],
     [['10:20', '23:59:59'], { type: 'time' }],
     [['{"a":1}', '[]'], { type: 'json' }],
   ])('%j', (cells, reading) => {
@@ -54,6 +58,17 @@ describe('the narrowest reading that the cells allow', () => {
     [['31/31/2024']],
     [['26:00', '30:15']],
     [['1.2.3', '4.5.6']],
+    // with a zone and without, of twelve hours and of 24, days first and months first
+    [['2024-03-12 15:05:00 UTC', '2024-03-12 15:05:00']],
+    [['2024/03/12 3:05:00 PM GMT+1', '2024/03/12 3:05:00 PM']],
+    [['2024-03-12 3:05 PM', '2024-03-12 15:05']],
+    [['2024-03-12 3:05 PM GMT', '2024-03-12 15:05 GMT']],
+    [['31/12/2024 3:05 PM GMT', '12/31/2024 3:05 PM GMT']],
+    // of no offset, or of several
+    [['2024-03-12 15:05:00 CST', '2024-03-12 15:05:00 IST']],
+    [['2024-03-12 15:05:00+16:00', '2024-03-12 15:05:00+01:60']],
+    [['2024-03-12 15:05:00 GMT+530', '2024-03-12 15:05:00+1']],
+    [['2024-02-30 15:05:00Z']],
     [['a', '1']],
     [[null, '']],
   ])('%j stay text', (cells) => {
@@ -65,6 +80,7 @@ test('what could be read two ways is said', () => {
   expect(of('1,234', '5,678').doubt).toContain('could also be a decimal');
   expect(of('01/02/2024', '03/04/2024').doubt).toContain('guess');
   expect(of('01/02/2024', '13/04/2024').doubt).toBeNull();
+  expect(of('01/02/2024 3:05 PM GMT+1', '03/04/2024 3:05 PM GMT+1').doubt).toContain('guess');
   expect(inferType(['01/02/2024'], { ...hints, dateOrder: 'dmy' }).reading).toEqual({ type: 'date', order: 'dmy' });
 });
 

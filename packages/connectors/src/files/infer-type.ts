@@ -1,7 +1,7 @@
 import type { DateOrder, Reading } from '@lumiere/contract';
 import { numberStyle } from './number-style.ts';
 import { spellsNull, surelyNull } from './null-spellings.ts';
-import { datePattern, instantPattern, timePattern, timestampPattern, wholeCell } from './patterns.ts';
+import { clocks, datePattern, instantPattern, timePattern, timestampPattern, wholeCell } from './patterns.ts';
 
 /** What is known beside the cells: of the file, of its owner, of other columns. */
 export interface InferHints {
@@ -109,15 +109,22 @@ function json(values: readonly string[]): Found | null {
   return valid ? { reading: { type: 'json' }, evidence: 'objects or lists of JSON' } : null;
 }
 
-const [instant, time] = [wholeCell(instantPattern), wholeCell(timePattern)];
+const time = wholeCell(timePattern);
 const orders = ['ymd', 'dmy', 'mdy'] as const;
 const dates = orders.map((order) => ({ order, whole: wholeCell(datePattern[order]) }));
-const moments = orders.map((order) => ({ order, whole: wholeCell(timestampPattern(order)) }));
+const moments = orders.flatMap((order) =>
+  (order === 'ymd' ? clocks : ([24] as const)).map((hours) => ({
+    order,
+    whole: wholeCell(timestampPattern(order, hours)),
+  })),
+);
+const instants = orders.flatMap((order) =>
+  clocks.map((hours) => ({ order, whole: wholeCell(instantPattern(order, hours)) })),
+);
 
 function temporal(values: readonly string[], hints: InferHints): Found | null {
-  if (fits(values, (value) => instant.test(value)) !== null) {
-    return { reading: { type: 'instant' }, evidence: 'moments that state their offset from UTC' };
-  }
+  const instant = ordered(values, instants, hints, 'instant');
+  if (instant !== null) return instant;
   if (fits(values, (value) => time.test(value) && Number(value.split(':')[0]) < 24) !== null) {
     return { reading: { type: 'time' }, evidence: 'times of day' };
   }
@@ -129,9 +136,11 @@ function ordered(
   values: readonly string[],
   patterns: readonly { readonly order: DateOrder; readonly whole: RegExp }[],
   hints: InferHints,
-  type: 'date' | 'timestamp',
+  type: 'date' | 'timestamp' | 'instant',
 ): Found | null {
-  const what = type === 'date' ? 'dates' : 'moments';
+  const what = { date: 'dates with', timestamp: 'moments with', instant: 'moments that state their offset from UTC,' }[
+    type
+  ];
   const possible = patterns.flatMap(({ order, whole }) => {
     const good = fits(values, (value) => whole.test(value) && isDate(value, order));
     return good === null ? [] : [{ order, good: good.length }];
@@ -139,7 +148,7 @@ function ordered(
   const [first] = possible;
   if (first === undefined) return null;
   if (first.order === 'ymd')
-    return { reading: { type, order: 'ymd' }, evidence: `${what} with the year first`, orderDecided: false };
+    return { reading: { type, order: 'ymd' }, evidence: `${what} the year first`, orderDecided: false };
   // days beyond the twelfth decide, even where a few cells are wrong
   const best = possible.filter(({ good }) => good === Math.max(...possible.map((each) => each.good)));
   const words = { dmy: 'the day before the month', mdy: 'the month before the day', ymd: 'the year first' } as const;
@@ -151,14 +160,14 @@ function ordered(
     );
     return {
       reading: { type, order: only.order },
-      evidence: `${what} with ${words[only.order]}${witness === undefined ? '' : `, as "${witness}" shows`}`,
+      evidence: `${what} ${words[only.order]}${witness === undefined ? '' : `, as "${witness}" shows`}`,
       orderDecided: true,
     };
   }
   const european = values.some((value) => /^\d+[.-]/.test(value)) || hints.decimalComma;
   const order = hints.dateOrder !== null && hints.dateOrder !== 'ymd' ? hints.dateOrder : european ? 'dmy' : 'mdy';
   const doubt = hints.dateOrder === null ? `no value has a day beyond 12, so ${words[order]} is a guess` : null;
-  return { reading: { type, order }, evidence: `${what} with ${words[order]}`, doubt, orderDecided: false };
+  return { reading: { type, order }, evidence: `${what} ${words[order]}`, doubt, orderDecided: false };
 }
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];

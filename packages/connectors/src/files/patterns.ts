@@ -62,10 +62,37 @@ const half = `(?: ?[AaPp][Mm])?`;
 
 export const timePattern = `${blank}${clock}${half}${blank}`;
 
-export const timestampPattern = (order: DateOrder): string =>
-  order === 'ymd' ? `(?:${datePattern.ymd})(?:[ T]${clock})?` : `(?:${datePattern[order]})(?:,? ${clock}${half})?`;
+/** How many hours a clock shows: up to 24, or twelve twice with AM and PM behind them. */
+export const clocks = [24, 12] as const;
+type Clock = (typeof clocks)[number];
 
-export const instantPattern = `${year}-${day}-${day}[ T]${clock} ?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)`;
+/** A time of day of twelve hours; browsers put a narrow space that does not break before AM and PM. */
+const halfDay = `${clock}${space}?[AaPp][Mm]`;
+
+/** Moments of an order without a zone, or a date alone; with the year first of one clock, so that a column does not mix them unseen. */
+export function timestampPattern(order: DateOrder, hours: Clock = 24): string {
+  if (order === 'ymd') return `(?:${datePattern.ymd})(?:${hours === 24 ? `[ T]${clock}` : ` ${halfDay}`})?`;
+  return `(?:${datePattern[order]})(?:,? (?:${clock}|${halfDay}))?`;
+}
+
+/**
+ * An offset from UTC, up to 15:59 as the engine has it: further ones are no offsets. Names of zones such as CET or PST are none, because some
+ * of them name several.
+ */
+const offset = '[+-](?:0[0-9]|1[0-5])(?::?[0-5][0-9])?';
+const namedOffset = '(?:UTC|GMT)(?:[+-](?:(?:0?[0-9]|1[0-5])(?::[0-5][0-9])?|(?:0[0-9]|1[0-5])[0-5][0-9]))?';
+
+/** Moments of an order that state their offset from UTC: `Z`, `+01:00`, `UTC`, `GMT-4:30`. */
+export function instantPattern(order: DateOrder, hours: Clock): string {
+  const between = order === 'ymd' ? (hours === 24 ? '[ T]' : ' ') : ',? ';
+  const time =
+    hours === 24 ? `${clock}(?: ?(?:Z|${offset})| ${namedOffset})` : `${halfDay} (?:Z|${offset}|${namedOffset})`;
+  return `(?:${datePattern[order]})${between}${time}`;
+}
+
+/** Where in a moment its zone begins, and the offset in it. */
+export const zonePattern = ' ?(?:Z|(?:UTC|GMT)?[+-][0-9]{1,2}(?::?[0-9]{2})?|UTC|GMT)$';
+export const offsetPattern = '[+-][0-9]{1,2}(?::?[0-9]{2})?$';
 
 /** The formats of the engine's strptime for dates of an order; two digits of a year first, since four do not fit there. */
 export function dateFormats(order: DateOrder): readonly string[] {
@@ -95,16 +122,27 @@ export function dateFormats(order: DateOrder): readonly string[] {
 const numeric = (first: string, second: string): readonly string[] =>
   ['/', '.', '-'].flatMap((mark) => ['%y', '%Y'].map((years) => [first, second, years].join(mark)));
 
-/** The formats of moments: a date, alone or with a clock after it. */
-export const timestampFormats = (order: DateOrder): readonly string[] =>
-  dateFormats(order).flatMap((date) => [
+const halfDays = ['%I:%M %p', '%I:%M:%S %p', '%I:%M%p', '%I:%M:%S%p'];
+const fractions = ['%I:%M:%S.%f %p', '%I:%M:%S.%f%p'];
+
+/** The formats of times of day with AM and PM. */
+export const halfDayFormats = [...halfDays, ...fractions];
+
+/** The formats of moments: a date, alone or with a clock after it. The engine tries them in turn, so what is rare stands last. */
+export const timestampFormats = (order: DateOrder): readonly string[] => [
+  ...dateFormats(order).flatMap((date) => [
     `${date} %H:%M:%S`,
     `${date} %H:%M`,
     date,
     `${date} %H:%M:%S.%f`,
-    ...['%I:%M %p', '%I:%M:%S %p', '%I:%M%p', '%I:%M:%S%p'].map((time) => `${date} ${time}`),
+    ...halfDays.map((time) => `${date} ${time}`),
     `${date}, %H:%M:%S`,
     `${date}, %H:%M`,
     `${date}, %I:%M:%S %p`,
     `${date}, %I:%M %p`,
-  ]);
+  ]),
+  ...dateFormats(order).flatMap((date) => [
+    ...fractions.map((time) => `${date} ${time}`),
+    ...['%H:%M:%S.%f', '%I:%M%p', '%I:%M:%S%p', ...fractions].map((time) => `${date}, ${time}`),
+  ]),
+];

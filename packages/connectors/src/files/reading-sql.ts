@@ -1,12 +1,16 @@
-import type { NumberStyle, Reading } from '@lumiere/contract';
+import type { DateOrder, NumberStyle, Reading } from '@lumiere/contract';
 import {
+  clocks,
   dateFormats,
   datePattern,
+  halfDayFormats,
   instantPattern,
   numberPattern,
+  offsetPattern,
   timePattern,
   timestampFormats,
   timestampPattern,
+  zonePattern,
 } from './patterns.ts';
 
 /** A text as a literal of the engine. */
@@ -178,22 +182,23 @@ function parse(cell: string, reading: Exclude<Reading, { type: 'native' | 'text'
     }
     case 'timestamp': {
       const of = `trim(${cell})`;
-      const fits = `regexp_full_match(${of}, ${literal(timestampPattern(reading.order))})`;
-      if (reading.order === 'ymd') return { fits, cast: ymd(of, 'timestamp') };
-      return { fits, cast: parsed(of, timestampFormats(reading.order), 'timestamp') };
+      const patterns =
+        reading.order === 'ymd'
+          ? clocks.map((hours) => timestampPattern('ymd', hours))
+          : [timestampPattern(reading.order)];
+      return { fits: `regexp_full_match(${of}, ${literal(patterns.join('|'))})`, cast: moment(of, reading.order) };
     }
-    case 'instant':
-      return {
-        fits: `regexp_full_match(trim(${cell}), ${literal(instantPattern)})`,
-        cast: to(`trim(${cell})`, 'timestamptz'),
-      };
+    case 'instant': {
+      const of = `trim(${cell})`;
+      const patterns = clocks.map((hours) => instantPattern(reading.order, hours));
+      return { fits: `regexp_full_match(${of}, ${literal(patterns.join('|'))})`, cast: instant(of, reading.order) };
+    }
     case 'time': {
-      const half = `regexp_matches(${cell}, '[AaPp][Mm]')`;
-      const formats = ['%I:%M %p', '%I:%M:%S %p', '%I:%M%p', '%I:%M:%S%p'];
+      const of = `trim(${cell})`;
       return {
         fits: matches(timePattern),
         cast: (lenient) =>
-          `case when ${half} then ${parsed(`trim(${cell})`, formats, 'time')(lenient)} else ${to(`trim(${cell})`, 'time')(lenient)} end`,
+          `case when ${isHalfDay(of)} then ${parsed(of, halfDayFormats, 'time')(lenient)} else ${to(of, 'time')(lenient)} end`,
       };
     }
     case 'json':
@@ -211,6 +216,35 @@ const ymd =
   (of: string, type: string) =>
   (lenient: boolean): string =>
     `${lenient ? 'try_cast' : 'cast'}(case when ${of}[5] = '.' then replace(${of}[:10], '.', '-') || ${of}[11:] else ${of} end as ${type})`;
+
+const isHalfDay = (of: string): string => `regexp_matches(${of}, '[AaPp][Mm]')`;
+
+/** A moment without a zone. */
+function moment(of: string, order: DateOrder): Parse['cast'] {
+  const plain = `replace(replace(${of}, '\u00a0', ' '), '\u202f', ' ')`;
+  if (order !== 'ymd') return parsed(plain, timestampFormats(order), 'timestamp');
+  const formats = dateFormats('ymd').flatMap((date) => halfDayFormats.map((time) => `${date} ${time}`));
+  // most columns have no AM and PM, and looking at the last letter costs them next to nothing
+  const ends = `suffix(${of}, 'M') or suffix(${of}, 'm')`;
+  return (lenient) =>
+    `case when ${ends} then ${parsed(plain, formats, 'timestamp')(lenient)} else ${ymd(of, 'timestamp')(lenient)} end`;
+}
+
+/** A moment with its offset: what stands before the zone is read by itself, and the offset written as the engine reads it. */
+function instant(of: string, order: DateOrder): Parse['cast'] {
+  const wall = `regexp_replace(${of}, ${literal(zonePattern)}, '')`;
+  const zone = `regexp_extract(${of}, ${literal(offsetPattern)})`;
+  // hours of one digit get their zero; what states no offset is at UTC
+  const offset = `case when ${zone} = '' then '+00' else regexp_replace(${zone}, '^([+-])([0-9])(:|$)', '\\10\\2\\3') end`;
+  return (lenient) => {
+    const cast = lenient ? 'try_cast' : 'cast';
+    const long = `${cast}(${moment(wall, order)(lenient)}::varchar || ${offset} as timestamptz)`;
+    if (order !== 'ymd') return long;
+    // the commonest form, two digits each and the zone right behind the seconds, is the engine's own
+    const own = `${of} like '____-__-_____:__:%' and ${of} not like '___________% %'`;
+    return `case when ${own} then ${cast}(${of} as timestamptz) else ${long} end`;
+  };
+}
 
 /** The text of a number as the engine's casts want it. */
 function digits(cell: string, style: NumberStyle): string {

@@ -113,7 +113,11 @@ function kindWords({ reading }: PlanColumn): string {
         reading.order
       ];
     case 'instant':
-      return 'a moment with its offset from UTC';
+      return {
+        ymd: 'a moment with its offset from UTC, year first',
+        dmy: 'a moment with its offset from UTC, day before month',
+        mdy: 'a moment with its offset from UTC, month before day',
+      }[reading.order];
     case 'time':
       return 'a time of day';
     case 'json':

@@ -13,6 +13,7 @@ test('the decimal sign and the sign between thousands are never the same', () =>
 test('another type keeps what it can of how a column was read', () => {
   expect(readAs({ type: 'integer', style }, 'decimal', 'ymd')).toMatchObject({ type: 'decimal', style });
   expect(readAs({ type: 'timestamp', order: 'mdy' }, 'date', 'dmy')).toEqual({ type: 'date', order: 'mdy' });
+  expect(readAs({ type: 'timestamp', order: 'mdy' }, 'instant', 'dmy')).toEqual({ type: 'instant', order: 'mdy' });
   expect(readAs({ type: 'text' }, 'date', 'dmy')).toEqual({ type: 'date', order: 'dmy' });
 });
 

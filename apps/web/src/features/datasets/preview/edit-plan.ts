@@ -24,7 +24,6 @@ export function readAs(reading: Reading, type: ReadingType, order: DateOrder): R
   switch (type) {
     case 'text':
     case 'time':
-    case 'instant':
     case 'json':
       return { type };
     case 'integer':
@@ -36,6 +35,7 @@ export function readAs(reading: Reading, type: ReadingType, order: DateOrder): R
       return { type, true: ['true', 'yes', '1'], false: ['false', 'no', '0'] };
     case 'date':
     case 'timestamp':
+    case 'instant':
       return { type, order: 'order' in reading ? reading.order : order };
   }
 }

@@ -19,6 +19,7 @@ export function ReadingForm({ reading, onReading }: ReadingFormProps) {
   switch (reading.type) {
     case 'date':
     case 'timestamp':
+    case 'instant':
       return (
         <NativeSelect
           size="sm"
@@ -70,7 +71,6 @@ export function ReadingForm({ reading, onReading }: ReadingFormProps) {
       );
     case 'text':
     case 'time':
-    case 'instant':
     case 'json':
     case 'native':
       return null;
