@@ -1,3 +1,5 @@
+import type { Field, Measure, Table } from '@lumiere/contract';
+import { sameThing } from '@lumiere/values';
 import type { Lexicon } from './lexicon/lexicon.ts';
 import { labelFields } from './query/options.ts';
 
@@ -22,14 +24,18 @@ export function exampleQuestions(lexicon: Lexicon): readonly string[] {
     const number = table.fields.find((field) => field.role === 'number' && field.additive && !field.hidden);
     const name =
       measure?.label ?? (number ? `Total ${number.label.toLowerCase()}` : `Number of ${table.label.toLowerCase()}`);
+    const named = measure ? namesOfMeasure(measure, view.fields) : number ? namesOf(number) : namesOfTable(table);
     const timed = graph.timeOf(table.id) !== null;
     const near = tables.filter(
       (other) =>
         other.id !== table.id &&
         graph.way(table.id, other.id)?.against === 0 &&
-        labelFields(other).some((id) => view.fields.get(id)?.field.role === 'label'),
+        labelFields(other).some((id) => view.fields.get(id)?.field.role === 'label') &&
+        !sameThing(named, namesOfTable(other)),
     );
-    const category = table.fields.find((field) => field.role === 'category' && !field.hidden);
+    const category = table.fields.find(
+      (field) => field.role === 'category' && !field.hidden && !sameThing(namesOfTable(table), namesOf(field)),
+    );
     if (timed) questions.push(`${name} by month`, `${name} last month`);
     for (const other of near.slice(0, 2))
       questions.push(`Top 5 ${other.label.toLowerCase()} by ${name.toLowerCase()}`, `${name} by ${other.singular}`);
@@ -48,4 +54,14 @@ export function exampleQuestions(lexicon: Lexicon): readonly string[] {
     }
   }
   return [...new Set(questions)];
+}
+
+const namesOf = ({ label, synonyms }: Pick<Field, 'label' | 'synonyms'>): readonly string[] => [label, ...synonyms];
+
+const namesOfTable = (table: Table): readonly string[] => [...namesOf(table), table.singular];
+
+/** The names of a measure and of the field that it adds up or counts. */
+function namesOfMeasure(measure: Measure, fields: Lexicon['view']['fields']): readonly string[] {
+  const of = measure.value.kind === 'aggregate' ? fields.get(measure.value.field)?.field : undefined;
+  return [...namesOf(measure), ...(of ? namesOf(of) : [])];
 }

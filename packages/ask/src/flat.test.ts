@@ -1,28 +1,10 @@
-import { Catalog } from '@lumiere/contract';
-import { generateModel } from '@lumiere/semantic';
 import { describe, expect, it } from 'vitest';
-import { lexiconOf } from './testing/shop.ts';
+import { column, files } from './testing/flat.ts';
 import { summary } from './testing/summary.ts';
 import { understand } from './understand.ts';
 
 /** Files as people bring them: one table that tells several rows of the same order, or of the same user. */
-const column = (name: string, type: string, more: object = {}) => ({
-  name,
-  nativeType: type,
-  type,
-  nullable: true,
-  ...more,
-});
-const flat = (name: string, columns: readonly object[]) =>
-  lexiconOf(
-    generateModel(
-      Catalog.parse({
-        tables: [{ schema: null, name, kind: 'table', rows: 5000, columns, primaryKey: [], foreignKeys: [] }],
-      }),
-      { name: 'Files' },
-    ),
-    {},
-  );
+const flat = (name: string, columns: readonly object[]) => files({ [name]: columns });
 const lines = [
   column('Row ID', 'integer', { distinct: 5000 }),
   column('Order ID', 'text', { distinct: 2501 }),

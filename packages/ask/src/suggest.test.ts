@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { exampleQuestions } from './examples.ts';
 import { suggestQuestions } from './suggest.ts';
+import { files, words } from './testing/flat.ts';
 import { lexiconOf, shop, shopModel, shopValues } from './testing/shop.ts';
 import { understand } from './understand.ts';
 
@@ -21,5 +23,23 @@ describe('suggested questions', () => {
     expect(own.slice(0, 2)).toEqual(['Orders by status', 'Units sold by brand last year']);
     expect(own.length).toBeGreaterThanOrEqual(6);
     expect(own).not.toContain('Which planets are the largest?');
+  });
+
+  it('never pair a thing with itself or with another name of it', () => {
+    const statuses = files({
+      statuses: [words('Order status', ['open', 'done']), words('Colour', ['red', 'blue'])],
+    });
+    expect(exampleQuestions(statuses)).toContain('Number of statuses by colour');
+    expect(exampleQuestions(statuses).join()).not.toContain('by order status');
+    const tables = shopModel.tables.map((table) => ({
+      ...table,
+      measures: table.measures?.map((measure, i) =>
+        table.id === 'orders' && i === 0 ? { ...measure, label: 'Customers' } : measure,
+      ),
+    }));
+    const counted = exampleQuestions(lexiconOf({ ...shopModel, tables }, shopValues));
+    expect(counted).toContain('Customers by store');
+    expect(counted).not.toContain('Customers by customer');
+    expect(counted).not.toContain('Top 5 customers by customers');
   });
 });
