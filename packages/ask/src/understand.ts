@@ -1,14 +1,16 @@
-import { problem, type Chip, type Confidence, type Suggestion } from '@lumiere/contract';
+import { problem, type Chip, type Confidence, type Suggestion, type Table } from '@lumiere/contract';
 import type { IsoDate } from '@lumiere/values';
 import type { Draft, Note } from './grammar/draft.ts';
 import { readItems } from './grammar/chart.ts';
 import { leansOn, mergeDrafts } from './grammar/follow.ts';
 import { parseItems } from './grammar/parse.ts';
+import { nameRows, speaksOfRows } from './grammar/row-words.ts';
 import type { Lexicon } from './lexicon/lexicon.ts';
 import type { AskOutcome } from './outcome.ts';
 import { buildQuery } from './query/build.ts';
 import { sentence } from './query/names.ts';
-import type { Built } from './query/built.ts';
+import type { Built, Open } from './query/built.ts';
+import { wordsOf } from './text/tokens.ts';
 import { exampleQuestions } from './examples.ts';
 
 /** What an understanding depends on beside the words. */
@@ -27,9 +29,24 @@ const longest = 2000;
  * naming what the data does not hold. Pure and deterministic: equal words, lexicon, date and history give an equal outcome.
  */
 export function understand(question: string, context: AskContext): AskOutcome {
+  return hear(question, context, true);
+}
+
+/** The same; what is asked back is only offered where `offering`, since offers are tried out by hearing them. */
+function hear(question: string, context: AskContext, offering: boolean): AskOutcome {
   const { lexicon } = context;
   if (question.trim() === '' || question.length > longest) return notAQuestion(question, lexicon);
   if (looksLikeCode(question)) return notAQuestion(question, lexicon);
+  const open = speaksOfRows(question)
+    ? nameRows(readItems(question, lexicon, context.today).items, lexicon).open
+    : null;
+  if (open !== null) {
+    const reason = `The data has ${open.tables.length} tables, and whose rows to count was not said.`;
+    const questions = open.tables
+      .slice(0, mostTried)
+      .map((table) => `${question.slice(0, open.at)} in ${tableName(table)}${question.slice(open.at)}`);
+    return askBack({ reason, questions }, [], context, offering);
+  }
   const draft = draftOf(question, context);
   if (draft === null) {
     const { items } = readItems(question, lexicon, context.today);
@@ -42,12 +59,37 @@ export function understand(question: string, context: AskContext): AskOutcome {
       : notAQuestion(question, lexicon);
   }
   const built = buildQuery(draft, lexicon, context.today);
-  return conclude(question, draft, built, lexicon);
+  return conclude(question, draft, built, { context, offering });
+}
+
+const mostTried = 12;
+const mostOffered = 6;
+
+/** What the rows of a table are asked for by; "order rows" are those of the file of orders. */
+const tableName = ({ id, label }: Table): string =>
+  (label.endsWith(' rows') ? wordsOf(id).join(' ') : label).toLowerCase();
+
+/** Asks back, offering those of the questions that are then understood; refuses where there is none. */
+function askBack(
+  { reason, questions }: Open,
+  chips: readonly Chip[],
+  context: AskContext,
+  offering: boolean,
+): AskOutcome {
+  const options = offering
+    ? questions
+        .filter((one) => hear(one, { ...context, history: [] }, false).kind === 'query')
+        .slice(0, mostOffered)
+        .map((one) => ({ question: one, reason: null }))
+    : [];
+  return options.length > 0 || !offering
+    ? { kind: 'clarify', reason, options, chips }
+    : refuse([], chips, context.lexicon, [reason]);
 }
 
 /** The question's parts, with those of the earlier questions that it leans on. Null where it says nothing of the data. */
 function draftOf(question: string, { lexicon, today, history }: AskContext): Draft | null {
-  const { items } = readItems(question, lexicon, today);
+  const { items } = nameRows(readItems(question, lexicon, today).items, lexicon);
   const own = parseItems(items, lexicon.view);
   if (history.length > 0 && leansOn(question, own)) {
     const before = draftOf(history[history.length - 1] ?? '', { lexicon, today, history: history.slice(0, -1) });
@@ -64,7 +106,13 @@ function draftOf(question: string, { lexicon, today, history }: AskContext): Dra
     : null;
 }
 
-function conclude(question: string, draft: Draft, built: Built, lexicon: Lexicon): AskOutcome {
+function conclude(
+  question: string,
+  draft: Draft,
+  built: Built,
+  { context, offering }: { readonly context: AskContext; readonly offering: boolean },
+): AskOutcome {
+  const { lexicon } = context;
   const current = built.chips.some((chip) => chip.assumed && chip.kind === 'filter');
   const unknown = draft.unknown.filter(
     (note) => !/^\W*$/u.test(note.words) && !(current && /^(current|active)$/iu.test(note.words)),
@@ -74,6 +122,7 @@ function conclude(question: string, draft: Draft, built: Built, lexicon: Lexicon
     (a, b) => (a.span?.[0] ?? Number.MAX_SAFE_INTEGER) - (b.span?.[0] ?? Number.MAX_SAFE_INTEGER),
   );
   const missing = [...built.missing, ...unknown];
+  if (built.open !== null && missing.length === 0) return askBack(built.open, chips, context, offering);
   if (!built.query || missing.length > 0) return refuse(missing, chips, lexicon, built.barred);
   const doubt = built.doubts.reduce((sum, one) => sum + one.weight, 0) + (built.rivals.length > 0 ? 1 : 0);
   const confidence: Confidence = doubt === 0 ? 'high' : doubt < 3 ? 'medium' : 'low';

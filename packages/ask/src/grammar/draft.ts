@@ -162,7 +162,14 @@ export interface Draft {
   versus: Note | null;
   /** The part whose share of the whole is asked: "share of women". */
   part:
-    | { readonly mention: Mention; readonly negated: boolean }
+    | {
+        readonly mention: Mention;
+        readonly negated: boolean;
+        /** What the part is taken of, where its own noun says it: the employees of "remote employees". */
+        readonly noun: string | null;
+        /** Whether the words leave open what belongs to the part and what to the whole. */
+        readonly unsure: boolean;
+      }
     | { readonly cycle: CycleSlot; readonly negated: boolean }
     | null;
   rate: { readonly span: Span; readonly mention: Mention | null; readonly words: string } | null;

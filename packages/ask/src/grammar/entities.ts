@@ -1,6 +1,6 @@
 import type { MeasureSlot, Mention } from './draft.ts';
 import { bestOf, mentionOf, type Sort } from './sorts.ts';
-import { measureOfSubject } from './parts.ts';
+import { measureOfSubject, placePart } from './parts.ts';
 import { rankOpen, type Last, type State } from './state.ts';
 
 /** A phrase of the model takes the part that the words before it leave open. */
@@ -72,21 +72,16 @@ export function placeEntity(s: State, mention: Mention): void {
     s.mode = 'attach';
     return done(null);
   }
-  if (s.shareOpen) {
-    s.shareOpen = false;
-    // "share of women": the part; "share of revenue": the whole
-    const following = s.items[mention.at + 1];
-    const whole = following?.kind === 'entity' && bestOf(following.candidates, s.view, ['number']) > 0.7;
-    if (value > Math.max(number, thing) && draft.part === null && !whole) {
-      draft.part = { mention, negated: s.negated };
-      s.negated = false;
-      return done('measure');
-    }
-  }
+  if (s.shareOpen && placePart(s, mention)) return done('measure');
   if (s.aggregate) {
     const { fn, span } = s.aggregate;
-    // "how many contractors", "average delivery time of online orders": an adjective before the noun filters
-    if (Math.max(value, sorts('flag')) > Math.max(number, thing) && fn !== 'distinct' && followedByNoun(s, mention)) {
+    // "how many contractors", "average delivery time of online orders": an adjective before the noun filters; and "how many are not remote"
+    const without = s.negated && fn === 'count';
+    if (
+      Math.max(value, sorts('flag')) > Math.max(number, thing) &&
+      fn !== 'distinct' &&
+      (without || followedByNoun(s, mention))
+    ) {
       placeFilter(s, mention);
       return done('filter');
     }

@@ -3,7 +3,7 @@ import { openGroup, placeGrain, placeNumber, placeRank, trailingCompare } from '
 import type { Draft } from './draft.ts';
 import { placeEntity } from './entities.ts';
 import type { Placed } from './items.ts';
-import { measureOfSubject, partAtEnd, placeRate, placeShare } from './parts.ts';
+import { measureOfFilter, measureOfSubject, partAtEnd, partSaid, placeRate, placeShare } from './parts.ts';
 import { bestOf, mentionOf } from './sorts.ts';
 import { ownedCandidates } from './owners.ts';
 import { begin, rankOpen, type State } from './state.ts';
@@ -228,6 +228,7 @@ function finish(s: State): void {
     !draft.dimensions.some((slot) => slot.kind === 'mention' || slot.part !== null)
   )
     partAtEnd(s);
+  else if (draft.window?.function === 'share' && draft.part === null) partSaid(s);
   if (s.aggregate) {
     const subject = draft.subjects[0];
     // "visits longer than 5 minutes, how many?"
@@ -240,7 +241,8 @@ function finish(s: State): void {
         aggregateSpan: s.aggregate.span,
         under: null,
       });
-    } else draft.idle.push({ words: '', span: s.aggregate.span });
+    } else if (s.aggregate.fn !== 'count' || draft.measures.length > 0 || !measureOfFilter(s))
+      draft.idle.push({ words: '', span: s.aggregate.span });
   }
   if (s.lacking) draft.idle.push({ words: s.lacking.words, span: s.lacking.span });
   if (s.compare) draft.idle.push({ words: s.compare.item.words, span: s.compare.item.span });

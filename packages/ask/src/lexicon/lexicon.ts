@@ -130,7 +130,7 @@ function addPeople(phrases: PhraseIndex, view: View, twins: ReadonlySet<string>)
 }
 
 /** Tables that stand a second time in another role: a manager is an employee too, and is meant only where named. */
-function twinTables(view: View): ReadonlySet<string> {
+export function twinTables(view: View): ReadonlySet<string> {
   const seen = new Set<string>();
   const twins = new Set<string>();
   for (const { id, source } of view.model.tables) {

@@ -31,6 +31,7 @@ export function buildQuery(draft: Draft, lexicon: Lexicon, today: IsoDate): Buil
     chips: account.chips,
     missing: account.missing,
     barred: account.barred,
+    open: account.open,
     doubts: account.doubts,
     rivals: account.rivals,
   });

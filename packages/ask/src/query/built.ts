@@ -9,10 +9,18 @@ export interface Built {
   readonly missing: readonly Note[];
   /** Why what was asked cannot be answered though the model holds it, in whole sentences. */
   readonly barred: readonly string[];
+  /** What has to be said first, with questions that say it; null where nothing has. */
+  readonly open: Open | null;
   /** What makes the reading less than sure; empty for none. */
   readonly doubts: readonly Doubt[];
   /** Other readings of an ambiguous word: the span and what to put in its place. */
   readonly rivals: readonly { readonly span: Span; readonly words: string; readonly meanings: readonly string[] }[];
+}
+
+/** A question back: why, and what could be asked instead. */
+export interface Open {
+  readonly reason: string;
+  readonly questions: readonly string[];
 }
 
 export interface Doubt {
@@ -25,6 +33,7 @@ export class Account {
   readonly chips: Chip[] = [];
   readonly missing: Note[] = [];
   readonly barred: string[] = [];
+  open: Open | null = null;
   readonly doubts: Doubt[] = [];
   readonly rivals: { span: Span; words: string; meanings: readonly string[] }[] = [];
 
@@ -78,6 +87,10 @@ export class Account {
   bar(mention: Mention | Note, meaning: string, reason: string): void {
     this.ignored(mention, meaning);
     this.barred.push(reason);
+  }
+
+  ask(reason: string, questions: readonly string[]): void {
+    this.open ??= { reason, questions };
   }
 
   doubt(weight: 1 | 2 | 3, reason: string): void {

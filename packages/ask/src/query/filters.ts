@@ -1,11 +1,11 @@
-import type { Condition, FieldId, Scalar, TableId } from '@lumiere/contract';
+import type { Condition, FieldId, TableId } from '@lumiere/contract';
 import type { FilterSlot, Mention } from '../grammar/draft.ts';
 import type { Ref } from '../grammar/items.ts';
 import type { Building } from './building.ts';
 import { bothOf } from './both.ts';
 import { asFilter, choose, tableOfRef, type Choice } from './choose.ts';
+import { saysYes } from './flags.ts';
 import { refLabel } from './names.ts';
-import { yesOf } from './ratios.ts';
 import { tableOf } from './options.ts';
 
 const on = (field: FieldId) => ({ field, part: null });
@@ -17,12 +17,8 @@ export function conditionOf(b: Building, ref: Ref): Condition | null {
       return { kind: 'compare', on: on(ref.field), op: '=', value: ref.value };
     case 'segment':
       return b.lexicon.view.segments.get(ref.segment)?.segment.where ?? null;
-    case 'field': {
-      const field = b.lexicon.view.fields.get(ref.field)?.field;
-      if (!field) return null;
-      const value: Scalar = yesOf(ref.field, field.type, b.lexicon);
-      return { kind: 'compare', on: on(ref.field), op: '=', value };
-    }
+    case 'field':
+      return saysYes(ref.field, b.lexicon);
     case 'table':
       return { kind: 'exists', table: ref.table, where: null };
     default:
@@ -141,6 +137,7 @@ function combine(b: Building, chosen: readonly { slot: FilterSlot; choice: Choic
     }
     const test = conditionOf(b, ref);
     if (test) push(conditions, slot.negated ? { kind: 'not', condition: test } : test, slot.or);
+    else b.account.lacks(slot.mention);
   }
   return conditions;
 }

@@ -1,10 +1,11 @@
 import type { TableId } from '@lumiere/contract';
-import type { Draft, MeasureSlot } from '../grammar/draft.ts';
+import type { Draft, MeasureSlot, Mention } from '../grammar/draft.ts';
 import type { Lexicon } from '../lexicon/lexicon.ts';
 import type { Account } from './built.ts';
 import { testsGroups } from './group-tests.ts';
 import { factOption, nestOption, overUnder } from './nested.ts';
 import { partOption, rateOption } from './ratios.ts';
+import { asksWhichAnswers, plural } from './statements.ts';
 import { adjectiveOption, ownSize, rowRank, superlativeAlone } from './superlatives.ts';
 import { asDimension, choose, tableOfRef, type Choice } from './choose.ts';
 import { refLabel } from './names.ts';
@@ -48,6 +49,7 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
       account.lacks(slot.mention);
       return null;
     }
+    if (asksWhichAnswers(slot, top.option, lexicon, account)) return null;
     const rivals = options
       .slice(1)
       .filter(
@@ -68,7 +70,12 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
       account.doubt(3, `"${slot.mention.words}" is only part of the name of a value`);
     if (top.option.candidate.quality === 'partial' && top.option.candidate.score < 0.7)
       account.doubt(1, `"${slot.mention.words}" is only part of a name`);
+    const field = top.option.candidate.ref.kind === 'field';
+    if (distinct && field && slot.aggregate === 'count' && !plural(slot.mention.words))
+      account.doubt(3, `whether different values of "${slot.mention.words}" are to be counted was not said`);
     account.heard('measure', slot.mention, top.option.label, meanings);
+    if (top.option.where?.kind === 'field')
+      account.heard('filter', slot.mention, refLabel(lexicon.view, top.option.where));
     return top.option;
   };
 
@@ -105,7 +112,10 @@ export function chooseMeasures(draft: Draft, lexicon: Lexicon, account: Account)
     );
     if (!part) return null;
     options[0] = part;
-    if (draft.subjects.length > 0 && read.length === 0) draft.subjects.shift();
+    // "which department has the highest share of remote employees": the employees are the whole, the departments its groups
+    const of = draft.subjects.findIndex((mention) => namesTable(mention));
+    if (read.length === 0 && draft.subjects.length > 0)
+      draft.subjects.splice(Math.max(0, of), draft.rank && of < 0 ? 0 : 1);
     draft.window = null;
   }
   const rankSlot = rowRank(draft, lexicon, options) ? null : (draft.rank?.by ?? null);
@@ -257,7 +267,8 @@ function namedTables(draft: Draft): ReadonlySet<TableId> {
 
 /** The rows of the table named, where a share is asked of things rather than of a number. */
 function subjectRows(draft: Draft, lexicon: Lexicon): MeasureOption | null {
-  const mention = draft.subjects[0] ?? draft.contexts[0];
+  const named = [...draft.subjects, ...draft.contexts];
+  const mention = named.find(namesTable) ?? named[0];
   return mention
     ? (measureOptions(
         mention.candidates.filter((one) => one.ref.kind === 'table'),
@@ -266,6 +277,9 @@ function subjectRows(draft: Draft, lexicon: Lexicon): MeasureOption | null {
       )[0] ?? null)
     : null;
 }
+
+const namesTable = ({ candidates }: Mention): boolean =>
+  candidates.some((one) => one.ref.kind === 'table' && one.score > 0.8);
 
 function sameNumber(a: MeasureOption, b: MeasureOption): boolean {
   return (a.rows && b.rows && a.table === b.table) || (a.field !== null && a.field === b.field);

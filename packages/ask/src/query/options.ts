@@ -4,6 +4,7 @@ import type { Lexicon } from '../lexicon/lexicon.ts';
 import { massNoun } from '../lexicon/lexicon.ts';
 import type { AggregateWord } from '../grammar/draft.ts';
 import type { Candidate, Ref } from '../grammar/items.ts';
+import { saysYes } from './flags.ts';
 
 /** One way to read a phrase as a number. */
 export interface MeasureOption {
@@ -136,7 +137,20 @@ function measureOption(candidate: Candidate, aggregate: AggregateWord | null, le
       const { field, table } = entry;
       const at = { ...base, table: table.id, field: ref.field };
       const numeric = numericTypes.has(field.type) && field.role === 'number';
-      if (field.role === 'flag' && aggregate === 'count') return null;
+      if ((field.role === 'flag' || field.type === 'boolean') && aggregate === 'count')
+        // "how many would recommend us": the rows that say yes
+        return saysYes(ref.field, lexicon) === null
+          ? null
+          : {
+              ...base,
+              score: score * 0.9,
+              table: table.id,
+              value: { kind: 'count-rows', table: table.id },
+              label: `Number of ${lower(table.label)}`,
+              additive: true,
+              where: ref,
+              rows: true,
+            };
       if (aggregate === 'distinct' || (aggregate === 'count' && !numeric && field.role !== 'time')) {
         const value: MeasureExpression = {
           kind: 'aggregate',

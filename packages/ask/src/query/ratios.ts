@@ -4,6 +4,7 @@ import type { Ref } from '../grammar/items.ts';
 import type { Lexicon } from '../lexicon/lexicon.ts';
 import type { Account } from './built.ts';
 import { choose, tableOfRef } from './choose.ts';
+import { saysYes } from './flags.ts';
 import { refLabel, sentence } from './names.ts';
 import type { MeasureOption } from './options.ts';
 
@@ -21,24 +22,11 @@ export function partCondition(ref: Ref, lexicon: Lexicon): Condition | null {
       if (!field) return null;
       if (field.role === 'time')
         return { kind: 'not', condition: { kind: 'null', on: { field: ref.field, part: null } } };
-      if (field.role !== 'flag' && field.type !== 'boolean') return null;
-      return {
-        kind: 'compare',
-        on: { field: ref.field, part: null },
-        op: '=',
-        value: field.type === 'boolean' ? true : 1,
-      };
+      return saysYes(ref.field, lexicon);
     }
     default:
       return null;
   }
-}
-
-/** How a flag's column writes yes: true, 1, or the word that it holds. */
-export function yesOf(id: FieldId, type: string, lexicon: Lexicon): string | number | boolean {
-  if (type === 'boolean') return true;
-  const word = lexicon.values.get(id)?.values.find((value) => /^(y|yes|t|true|1|on)$/iu.test(value));
-  return word ?? (type === 'text' ? 'Yes' : 1);
 }
 
 /** "cancellation rate": the share of a table's rows that pass the word's test; "win rate" among those decided either way. */
@@ -147,6 +135,9 @@ export function partOption(
   const test: Condition = part.negated ? { kind: 'not', condition } : condition;
   const label = `Share of ${refLabel(lexicon.view, choice.candidate.ref)}`;
   account.heard('measure', part.mention, label);
+  if (part.unsure) account.doubt(3, `whether "${part.mention.words}" alone is the part was not said`);
+  if (part.noun !== null)
+    account.assumed('measure', `of all ${part.noun}${draft.dimensions.length > 0 ? ' of the same group' : ''}`);
   return {
     ...option(choice.candidate, ratio({ kind: 'filtered', of, where: test }, of), table, label),
     rows: whole?.rows ?? true,

@@ -38,7 +38,7 @@ weather temperature water solar energy power emission emissions carbon waste web
 rating ratings review reviews complaint complaints ticket tickets issue issues project projects task tasks contract contracts subscription subscriptions
 warehouse inventory shipment shipments delivery vehicle vehicles driver drivers machine machines device devices school student students teacher course
 patient patients doctor hospital disease flight flights airport pilot hotel room rooms guest guests movie song album artist team player game match season
-age height weight length width color colour size shape type kind brand model version grade level rank position title name code number date time place
+age height weight length width color colour size shape type kind brand model version grade level rank position title name code number date time place entry entries
 street house building floor country state county region district area city town population language religion culture politics government president
 interest rate rates loan loans credit debit account accounts bank balance asset assets share shares fund funds policy claim claims premium risk
 satisfaction loyalty retention engagement conversion attrition turnover absence vacancy vacancies application applications candidate interview education
