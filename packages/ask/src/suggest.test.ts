@@ -31,13 +31,14 @@ describe('suggested questions', () => {
     });
     expect(exampleQuestions(statuses)).toContain('Number of statuses by colour');
     expect(exampleQuestions(statuses).join()).not.toContain('by order status');
-    const tables = shopModel.tables.map((table) => ({
+    const { model } = shop.view;
+    const tables = model.tables.map((table) => ({
       ...table,
-      measures: table.measures?.map((measure, i) =>
+      measures: table.measures.map((measure, i) =>
         table.id === 'orders' && i === 0 ? { ...measure, label: 'Customers' } : measure,
       ),
     }));
-    const counted = exampleQuestions(lexiconOf({ ...shopModel, tables }, shopValues));
+    const counted = exampleQuestions(lexiconOf({ ...model, tables }, shopValues));
     expect(counted).toContain('Customers by store');
     expect(counted).not.toContain('Customers by customer');
     expect(counted).not.toContain('Top 5 customers by customers');
