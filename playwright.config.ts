@@ -6,9 +6,14 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   globalSetup: './test/e2e/global-setup.ts',
   outputDir: 'test-results',
-  // the journeys share one server whose owner is made by the first of them
-  workers: 1,
+  // each has a server of its own, whose owner is made by the first journey that comes
+  workers: 2,
   fullyParallel: false,
+  // a server that nobody has opened yet is seen once only
+  projects: [
+    { name: 'first', testMatch: '**/1-*.spec.ts' },
+    { name: 'others', testIgnore: '**/1-*.spec.ts', dependencies: ['first'] },
+  ],
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },

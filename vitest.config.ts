@@ -1,7 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+// on two cores one would be idle for half of the time: most tests wait for processes and disks
+const maxWorkers = Math.max(2, availableParallelism() - 1);
 
 export default defineConfig({
   test: {
+    maxWorkers,
     tags: [{ name: 'deep', description: 'earns long runs; npm run test:deep runs these at full length' }],
     projects: [
       {
@@ -31,6 +36,8 @@ export default defineConfig({
           ],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // the same; what they start they stop, and every suite has a folder and a server of its own
+          isolate: false,
           globalSetup: ['test/support/bundle-children.ts'],
         },
       },

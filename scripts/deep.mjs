@@ -13,10 +13,10 @@ main(async () => {
     `Long runs of everything that says it earns them, up to 60 minutes. To repeat this very run: LUMIERE_SEED=${seed} npm run test:deep\n`,
   );
   const env = { LUMIERE_SEED: seed, LUMIERE_DEEP_SCALE: scale };
+  // one file at a time: some of them hold the server to figures
+  const how = { tag: 'deep', workers: 1, timeoutMs: 60 * 60_000 };
   const result = await suite('deep', () =>
-    withServers((servers) =>
-      vitest(['unit', 'integration', 'deep'], { tag: 'deep', env: { ...servers, ...env }, timeoutMs: 60 * 60_000 }),
-    ),
+    withServers((servers) => vitest(['unit', 'integration', 'deep'], { ...how, env: { ...servers, ...env } })),
   );
   if (result.failed > 0) {
     process.stdout.write(

@@ -6,9 +6,9 @@ import { removeAtExit, run } from './children.mjs';
 
 /**
  * Runs a project of vitest.config.ts, or several, and counts their tests; a file that cannot even be loaded is a failure. With `tag`
- * only the tests that bear it.
+ * only the tests that bear it; with `workers` that many files at once.
  */
-export async function vitest(projects, { env = {}, tag, timeoutMs = 1_200_000 } = {}) {
+export async function vitest(projects, { env = {}, tag, workers, timeoutMs = 1_200_000 } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'lumiere-vitest-'));
   removeAtExit(folder);
   const report = path.join(folder, 'report.json');
@@ -16,6 +16,7 @@ export async function vitest(projects, { env = {}, tag, timeoutMs = 1_200_000 } 
     'run',
     ...[projects].flat().flatMap((project) => ['--project', project]),
     ...(tag === undefined ? [] : [`--tags-filter=${tag}`]),
+    ...(workers === undefined ? [] : [`--maxWorkers=${workers}`]),
     '--passWithNoTests',
     '--reporter=dot',
     '--reporter=json',

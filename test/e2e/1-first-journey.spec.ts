@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { address, ask, askSuggested, expectAnswer, owner, setUpOwner, signIn } from './journey.ts';
+import { address, ask, askSuggested, expectAnswer, owner, setUpLink, setUpOwner, signIn } from './journey.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -48,7 +48,7 @@ test('a stranger opens the set-up link, clicks a suggested question and sees the
 });
 
 test('the set-up link works once', async ({ page }) => {
-  await page.goto(process.env['LUMIERE_TEST_SETUP_LINK'] ?? '');
+  await page.goto(setUpLink());
   await expect(page.getByRole('heading', { name: 'This server is set up' })).toBeVisible();
 });
 

@@ -8,12 +8,17 @@ export const owner = {
   password: 'seven lamps over the harbour',
 };
 
-/** The address of the server that the set-up started. */
-export const address = (path = '/'): string => new URL(path, process.env['LUMIERE_TEST_URL']).href;
+const ofWorker = (name: string): string => process.env[`${name}_${process.env['TEST_PARALLEL_INDEX'] ?? '0'}`] ?? '';
+
+/** The address of the server that the set-up started for this worker. */
+export const address = (path = '/'): string => new URL(path, ofWorker('LUMIERE_TEST_URL')).href;
+
+/** The one-time link by which the server of this worker gets its owner. */
+export const setUpLink = (): string => ofWorker('LUMIERE_TEST_SETUP_LINK');
 
 /** Opens the one-time link and makes the owner; ends on the Ask page. */
 export async function setUpOwner(page: Page): Promise<void> {
-  const link = process.env['LUMIERE_TEST_SETUP_LINK'] ?? '';
+  const link = setUpLink();
   expect(link, 'the server printed a set-up link').toMatch(/\/setup/);
   await page.goto(link);
   await page.getByLabel('Organization').fill(owner.organization);
