@@ -59,9 +59,13 @@ interface Found {
 }
 
 function fits(values: readonly string[], test: (value: string) => boolean): readonly string[] | null {
-  const good = values.filter(test);
-  const bad = values.length - good.length;
-  return good.length > 0 && bad <= values.length * tolerance ? good : null;
+  const good: string[] = [];
+  let bad = 0;
+  for (const value of values) {
+    if (test(value)) good.push(value);
+    else if ((bad += 1) > values.length * tolerance) return null;
+  }
+  return good.length > 0 ? good : null;
 }
 
 const spellings: readonly (readonly [string, string])[] = [

@@ -157,7 +157,8 @@ async function guessColumns(
   engine: ImportEngine,
 ): Promise<Guessed> {
   const names = columnNames(found.map((column) => column.source));
-  const sampled = Math.max(50, Math.min(fileLimits.sampleRows, Math.floor(500_000 / found.length)));
+  const wanted = thorough ? fileLimits.sampleRows : fileLimits.firstRows;
+  const sampled = Math.max(50, Math.min(wanted, Math.floor(500_000 / found.length)));
   const sample = await engine.rows(
     `select ${found.map((_, i) => `left(c${i}, 200)`).join(', ')} from ${table.from} limit ${sampled}`,
   );

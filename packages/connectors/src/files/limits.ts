@@ -15,6 +15,8 @@ export const fileLimits = {
   workbookUnpacked: 2 * 1024 ** 3,
   /** Rows looked at before types are guessed. */
   sampleRows: 5000,
+  /** Rows from which it is guessed for a first try, which the reading of all rows proves or refutes. */
+  firstRows: 2000,
   sampleChars: 2_000_000,
   previewRows: 100,
   /** Characters of a cell that a preview shows. */
