@@ -15,21 +15,26 @@ import { root, seconds, Stop } from './project.mjs';
 import { removeAtExit, run } from './children.mjs';
 import { sourceStamp } from './sources.mjs';
 
-/** Programs by the name of their file in dist/. */
-const programs = {
-  server: 'apps/server/src/main.ts',
-  cli: 'apps/server/src/cli.ts',
-  'engine-child': 'packages/connectors/src/engine-child.ts',
-  'sqlite-child': 'packages/connectors/src/sqlite-child.ts',
-  'files-child': 'packages/connectors/src/files/files-child.ts',
-  'import-child': 'packages/connectors/src/files/import-child.ts',
-  'guard-worker': 'apps/server/src/data/guard-worker.ts',
-  'model-worker': 'apps/server/src/data/model-worker.ts',
-};
+/**
+ * Programs by the name of their file in dist/. Those of a group share chunks, which hold what any of them needs; children, which are started
+ * often, share with nobody, so that they load nothing but their own.
+ */
+const groups = [
+  {
+    server: 'apps/server/src/main.ts',
+    cli: 'apps/server/src/cli.ts',
+    'guard-worker': 'apps/server/src/data/guard-worker.ts',
+    'model-worker': 'apps/server/src/data/model-worker.ts',
+  },
+  { 'engine-child': 'packages/connectors/src/engine-child.ts' },
+  { 'sqlite-child': 'packages/connectors/src/sqlite-child.ts' },
+  { 'files-child': 'packages/connectors/src/files/files-child.ts' },
+  { 'import-child': 'packages/connectors/src/files/import-child.ts' },
+];
 
 /** Native code, and packages that read files beside their own code, stay in node_modules. */
 const external = [
-  '@duckdb/*',
+  '@duckdb/node-bindings',
   '@photostructure/sqlite',
   '@node-rs/*',
   '@fastify/swagger-ui',
@@ -63,7 +68,7 @@ export async function ensureBuilt(say = console.log) {
 export async function build(say = console.log) {
   const began = performance.now();
   const stamp = sourceStamp();
-  const missing = [...Object.values(programs), 'apps/web/index.html'].filter(
+  const missing = [...groups.flatMap((group) => Object.values(group)), 'apps/web/index.html'].filter(
     (file) => !existsSync(path.join(root, file)),
   );
   if (missing.length > 0)
@@ -73,7 +78,7 @@ export async function build(say = console.log) {
   const out = path.join(root, `.dist-${process.pid}`);
   removeAtExit(out);
   mkdirSync(out);
-  await Promise.all([bundlePrograms(out), bundleWeb(out)]);
+  await Promise.all([...groups.map((group) => bundlePrograms(group, out)), bundleWeb(out)]);
   copyContent(out);
   const shell = shellSize(path.join(out, 'web'));
   writeFileSync(path.join(out, '.stamp'), stamp);
@@ -83,7 +88,7 @@ export async function build(say = console.log) {
   );
 }
 
-async function bundlePrograms(out) {
+async function bundlePrograms(programs, out) {
   const args = [
     ...Object.entries(programs).map(([name, file]) => `${name}=${file}`),
     '--bundle',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { valueTypes } from '@lumiere/values';
+import { encodings } from './encodings.ts';
 import { text } from './ids.ts';
 import { Problem, Severity } from './problem.ts';
 import { CellValue } from './result.ts';
@@ -8,28 +9,6 @@ import { CellValue } from './result.ts';
 export const FileFormat = z.enum(['csv', 'json', 'xlsx', 'xls', 'parquet']);
 export type FileFormat = z.infer<typeof FileFormat>;
 
-/** Encodings that can be chosen; UTF-8 and UTF-16 are found by themselves, the others told apart by their letters. */
-export const encodings = [
-  'utf-8',
-  'utf-16le',
-  'utf-16be',
-  'windows-1252',
-  'iso-8859-15',
-  'windows-1250',
-  'iso-8859-2',
-  'windows-1251',
-  'koi8-r',
-  'windows-1253',
-  'windows-1254',
-  'windows-1255',
-  'windows-1256',
-  'macintosh',
-  'shift_jis',
-  'euc-jp',
-  'gb18030',
-  'big5',
-  'euc-kr',
-] as const;
 export const Encoding = z.enum(encodings);
 export type Encoding = z.infer<typeof Encoding>;
 

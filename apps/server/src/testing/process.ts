@@ -47,7 +47,7 @@ export async function bundlePrograms(): Promise<{ readonly folder: string; remov
     target: 'node20',
     logLevel: 'error',
     external: [
-      '@duckdb/*',
+      '@duckdb/node-bindings',
       '@photostructure/sqlite',
       '@node-rs/*',
       '@fastify/*',

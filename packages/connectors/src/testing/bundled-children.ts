@@ -15,7 +15,7 @@ export async function bundledChild(entry: string, folder: string): Promise<Spawn
     format: 'esm',
     target: 'node20',
     outfile: out,
-    external: ['@duckdb/*', '@photostructure/sqlite'],
+    external: ['@duckdb/node-bindings', '@photostructure/sqlite'],
     banner: {
       js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
     },
