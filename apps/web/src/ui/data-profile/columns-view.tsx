@@ -13,6 +13,7 @@ import { ColumnDetail } from './column-detail.tsx';
 import classes from './columns-view.module.css';
 import { IssueMarks } from './issue-marks.tsx';
 import { type ColumnFilter, type ColumnOrder, type ViewedColumn, viewColumns } from './sort-columns.ts';
+import { rangeWords } from './range-words.ts';
 import { Spark } from './spark.tsx';
 
 const heads = [
@@ -185,8 +186,7 @@ function ColumnRow({ index, viewed: { column, issues }, opened, open, partial }:
   const percent = (share: number) =>
     new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(share);
   const counts = (column.histogram.length > 0 ? column.histogram : column.top).map(({ count }) => count);
-  const min = show(column.min, column.type);
-  const max = show(column.max, column.type);
+  const range = rangeWords(column, show);
   return (
     <tr data-opened={opened} aria-rowindex={index} style={{ blockSize: rowHeight }}>
       <th scope="row">
@@ -213,8 +213,8 @@ function ColumnRow({ index, viewed: { column, issues }, opened, open, partial }:
       <td>
         <Spark counts={counts} label={t('dataProfile.columns.sparkOf', { name: column.name, count: counts.length })} />
       </td>
-      <td className={classes['range']} title={min === null || max === null ? undefined : `${min} – ${max}`}>
-        {min === null || max === null ? t('answer.empty') : min === max ? min : `${min} – ${max}`}
+      <td className={classes['range']} title={range ?? undefined}>
+        {range ?? (column.completeness === 0 ? t('answer.empty') : '–')}
       </td>
     </tr>
   );
