@@ -102,6 +102,7 @@ function formatOf(view: View, of: MeasureExpression): Format | null {
     case 'arithmetic': {
       const [left, right] = [formatOf(view, of.left), formatOf(view, of.right)];
       if (of.op === '+' || of.op === '-') return same(left, right) ? left : null;
+      if (of.op === '/' && isShare(of.left, of.right)) return percent;
       // money per piece is money; money per money is a ratio
       if (of.op === '/') return right === null ? left : null;
       return left === null ? right : right === null ? left : null;
@@ -118,6 +119,10 @@ function formatOf(view: View, of: MeasureExpression): Format | null {
       return null;
   }
 }
+
+/** Whether one is that part of the other that a condition holds for. */
+const isShare = (part: MeasureExpression, whole: MeasureExpression): boolean =>
+  part.kind === 'filtered' && JSON.stringify(part.of) === JSON.stringify(whole);
 
 function same(a: Format | null, b: Format | null): boolean {
   return a === b || (a !== null && b !== null && a.kind === b.kind && a.currency === b.currency && a.unit === b.unit);

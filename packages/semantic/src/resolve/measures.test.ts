@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cells, problems, warnings, revenue, orders, by, m } from '../testing/resolved-shop.ts';
+import { cells, formats, problems, warnings, revenue, orders, by, m } from '../testing/resolved-shop.ts';
 
 describe('windows', () => {
   const byYear = by('orders.day', { grain: 'year' });
@@ -152,4 +152,14 @@ describe('nested measures', () => {
       ['Süd', 1, 2],
     ]);
   });
+});
+
+test('a part of the same whole is shown in percent, anything else divided is not', () => {
+  const divided = (left: object, right: object): unknown[] =>
+    formats({ measures: [m({ kind: 'arithmetic', op: '/', left, right })] });
+  const where = { kind: 'compare', on: { field: 'orders.status' }, op: '=', value: 'open' };
+  const open = { kind: 'filtered', of: orders, where };
+  expect(divided(open, orders)).toEqual(['percent']);
+  expect(divided(orders, open)).toEqual([null]);
+  expect(divided(open, { kind: 'measure', measure: 'visits.people' })).toEqual([null]);
 });

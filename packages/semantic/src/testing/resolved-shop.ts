@@ -56,6 +56,10 @@ export const warnings = (input: unknown): string[] => {
   const result = resolve(query(input), shopView, today);
   return result.ok ? result.warnings.map(({ code }) => code) : ['refused'];
 };
+export const formats = (input: unknown): unknown[] => {
+  const result = resolve(query(input), shopView, today);
+  return result.ok ? result.value.columns.map(({ format }) => format?.kind ?? null) : ['refused'];
+};
 export const revenue = { kind: 'measure', measure: 'items.revenue' };
 export const orders = { kind: 'count-rows', table: 'orders' };
 export const by = (field: string, more: object = {}): object => ({ key: field.replace('.', '_'), field, ...more });
