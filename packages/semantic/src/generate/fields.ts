@@ -81,6 +81,7 @@ function roleOf(
   if (keys.has(column.name) || table.primaryKey.includes(column.name) || ['id', 'key', 'uuid', 'guid'].includes(last))
     return 'key';
   if (numericTypes.has(column.type)) {
+    if (countsUp(table, column, words)) return 'key';
     if (isFlag(column, words)) return 'flag';
     if (last === 'latitude' || last === 'longitude') return 'place';
     if (last === 'year' || isCode(words) || groupWords.has(last)) return 'category';
@@ -93,6 +94,14 @@ function roleOf(
   const rows = table.rows ?? 0;
   const repeats = column.distinct !== null && rows > 0 && column.distinct <= Math.max(20, rows / 2);
   return column.complete || repeats || column.distinct === null ? 'category' : 'text';
+}
+
+/** The `Order` of orders, a number for each row without a gap: it names the row, and nobody adds it up. */
+function countsUp(table: CatalogTable, { type, distinct, min, max }: CatalogColumn, words: readonly string[]): boolean {
+  const many = wordsOf(table.name);
+  const one = [...many.slice(0, -1), singular(many.at(-1) ?? '')].join(' ');
+  if (type !== 'integer' || one === many.join(' ') || words.join(' ') !== one) return false;
+  return min !== null && max !== null && distinct === table.rows && Number(max) - Number(min) + 1 === distinct;
 }
 
 /** Numbers that name things: `zip`, `phone`, `room_number`; not `number_of_rooms`. */

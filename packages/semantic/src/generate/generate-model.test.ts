@@ -50,6 +50,22 @@ describe('names', () => {
     expect([price?.label, price?.format?.kind, price?.additive]).toEqual(['List price', 'currency', false]);
     expect([discount?.label, discount?.additive]).toEqual(['Outdoor temperature (°C)', false]);
   });
+  test('a number named as the rows are is their key where it counts them, and an amount where it does not', () => {
+    const roleIn = (name: string, column: string, [distinct, min, max]: readonly [number, number, number]) => {
+      const found = catalog({ [name]: { [column]: 'integer', kind: 'text' } });
+      const tables = found.tables.map((each) => ({
+        ...each,
+        columns: each.columns.map((one) => (one.name === column ? { ...one, distinct, min, max } : one)),
+      }));
+      return generateModel({ ...found, tables }, { name: 'test' }).tables[0]?.fields[0]?.role;
+    };
+    expect(roleIn('Orders', 'Order', [100, 1, 100])).toBe('key');
+    expect(roleIn('work orders', 'Work order', [100, 501, 600])).toBe('key');
+    expect(roleIn('Scores', 'Score', [100, 1, 900])).toBe('number');
+    expect(roleIn('Scores', 'Score', [99, 1, 100])).toBe('number');
+    expect(roleIn('Sales', 'Sales', [100, 1, 100])).toBe('number');
+    expect(roleIn('Orders', 'Pieces', [100, 1, 100])).toBe('number');
+  });
   test('ids are unique where names only differ in case or signs', () => {
     expect(
       table({ 'My Table': { 'A b': 'text', 'a-B': 'text', '%%': 'text', 日本: 'text' } }, 'my_table').fields.map(
