@@ -75,6 +75,15 @@ it('records that are sold are goods, and not the rows of the file', () => {
   expect(read('how many records did we sell', one)).not.toContain('count(');
 });
 
+it('numbers that nobody adds up are counted where their number is asked for', () => {
+  const games = files({
+    games: [words('Player', ['Ann', 'Bob']), column('Score', 'integer', { distinct: 90, min: 0, max: 99 })],
+  });
+  expect(read('how many scores', games)).toMatch(/^count\(games\.score\)/);
+  expect(read('number of scores by player', games)).toMatch(/^count\(games\.score\).* by games\.player/);
+  expect(read('score by player', games)).toMatch(/^avg\(games\.score\)/);
+});
+
 describe('of several files', () => {
   it.each([
     ['how many rows in orders', 'count(orders)'],

@@ -167,15 +167,17 @@ function measureOption(candidate: Candidate, aggregate: AggregateWord | null, le
         };
       }
       if (numeric) {
-        const fn = aggregate === null || aggregate === 'count' ? (field.additive ? 'sum' : 'avg') : aggregate;
+        // "how many units" adds them up; "how many scores" asks for how many there are, since adding scores up gives nothing
+        const usual = field.additive ? 'sum' : aggregate === 'count' ? 'count' : 'avg';
+        const fn = aggregate === null || aggregate === 'count' ? usual : aggregate;
         const value: MeasureExpression = { kind: 'aggregate', function: fn, field: ref.field, percentile: null };
         const doubtful = aggregate === 'count' ? 0.8 : aggregate === 'sum' && !field.additive ? 0.9 : 1;
         return {
           ...at,
           score: score * doubtful,
           value,
-          label: `${titles[fn]} ${lower(field.label)}`,
-          additive: fn === 'sum',
+          label: `${titles[fn]} ${lower(field.label)}${fn === 'count' ? ' values' : ''}`,
+          additive: fn === 'sum' || fn === 'count',
         };
       }
       if (field.role === 'flag' && aggregate === null) return null;
