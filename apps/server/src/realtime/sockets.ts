@@ -31,11 +31,11 @@ const perPerson = 50;
 /** Sockets that have not said who they are. They have a few seconds, so this is what a busy morning needs. */
 const waitingAtMost = 500;
 
-type Needed = Pick<Deps, 'db' | 'keys' | 'clock' | 'config' | 'fanout' | 'log'>;
+type Needed = Pick<Deps, 'db' | 'data' | 'keys' | 'clock' | 'config' | 'fanout' | 'log'>;
 
 /** Serves the socket beside the routes of `server`. */
 export function openSockets(server: Server, deps: Needed, options: SocketOptions = {}): Sockets {
-  const { db, clock, config, fanout, log } = deps;
+  const { clock, config, fanout, log } = deps;
   const { probeMs = 25_000, recheckMs = 30_000 } = options;
   const clients = new Set<Client>();
   const known = new Set<Client>();
@@ -56,7 +56,7 @@ export function openSockets(server: Server, deps: Needed, options: SocketOptions
       const client = serveClient(opened, {
         fanout,
         identify: (token) => identify(token, deps),
-        mayListen: (who, topic) => mayListen(db, who, topic),
+        mayListen: (who, topic) => mayListen(deps, who, topic),
         now: () => clock().getTime(),
         admit: (who) => {
           const mine = [...known].filter(({ user }) => user === who.user).length;

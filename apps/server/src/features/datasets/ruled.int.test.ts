@@ -14,6 +14,7 @@ let analyst: TestPerson;
 let viewer: TestPerson;
 let pay: string;
 let plans: string;
+let url: string;
 
 const secret = 'Canary Wharf';
 const csv = (rows: number): string =>
@@ -25,6 +26,7 @@ const csv = (rows: number): string =>
 
 beforeAll(async () => {
   server = await startTestServer();
+  url = await listenForSockets(server.app);
   owner = await server.person(await server.organization());
   [analyst, viewer] = [await server.person(owner.org, 'analyst'), await server.person(owner.org, 'viewer')];
   server.deps.events.start(server.deps);
@@ -135,10 +137,17 @@ test('a hidden dataset is as one that never was', async () => {
     const said = (reply: { json: () => object }): object => ({ ...reply.json(), requestId: null });
     expect(said(hidden)).toEqual(said(absent));
   }
+  const [hers, his] = [await openSocket(url, { token: viewer.token }), await openSocket(url, { token: analyst.token })];
+  for (const topic of [`dataset:${plans}`, 'dataset:dst_nothing0000']) {
+    hers.say({ type: 'subscribe', topic, after: null });
+    await hers.hears(is('refused', topic));
+  }
+  his.say({ type: 'subscribe', topic: `dataset:${plans}`, after: null });
+  await his.hears(is('subscribed', `dataset:${plans}`));
+  for (const socket of [hers, his]) socket.ws.terminate();
 });
 
 test('who listens hears that an import ended, and not of how much', async () => {
-  const url = await listenForSockets(server.app);
   const socket = await openSocket(url, { token: viewer.token });
   const topic = `dataset:${pay}`;
   socket.say({ type: 'subscribe', topic, after: null });
