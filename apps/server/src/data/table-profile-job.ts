@@ -146,12 +146,9 @@ function ofSomeColumns(profile: DataProfile): DataProfile {
   };
 }
 
-const wordsOf = ({ how, rows, of }: ProfileReading): string => {
-  const number = (n: number): string => n.toLocaleString('en');
-  if (how === 'all') return `${number(rows)} ${rows === 1 ? 'row' : 'rows'}`;
-  const part = `${how === 'sample' ? 'A sample of' : 'The first'} ${number(rows)}`;
-  return of === null ? `${part} rows` : `${part} of about ${number(of)} rows`;
-};
+/** What was looked at, without a count: who reads of jobs may not be one who may see every row. */
+const wordsOf = ({ how }: ProfileReading): string =>
+  how === 'all' ? 'All rows' : how === 'sample' ? 'A sample of the rows' : 'The first rows';
 
 /** The words of the child that reads files, for a table. */
 const aboutTable = (found: Problem): Problem =>

@@ -80,7 +80,7 @@ async function sameAsFile(connection: ConnectionId, decimals: 'decimal' | 'doubl
   const ids = await tables(connection);
   const sales = ids.get('sales') ?? '';
   expect(await read(connection, sales)).toEqual({ found: null, job: null });
-  expect(await make(connection, sales)).toMatchObject({ status: 'succeeded', step: '500 rows', subject: connection });
+  expect(await make(connection, sales)).toMatchObject({ status: 'succeeded', step: 'All rows', subject: connection });
   const { found, job } = await read(connection, sales);
   expect(job).toMatchObject({ status: 'succeeded' });
   expect(found).toMatchObject({ reading: { how: 'all', rows: 500, of: 500, hidden: 0 }, changed: null });
@@ -93,7 +93,7 @@ async function sameAsFile(connection: ConnectionId, decimals: 'decimal' | 'doubl
   if (view !== null) expect(neutral(view.profile)).toEqual(wanted);
   expect(view?.reading).toEqual({ how: 'all', rows: 500, of: 500, hidden: 0 });
 
-  expect(await make(connection, ids.get('nobody') ?? '')).toMatchObject({ status: 'succeeded', step: '0 rows' });
+  expect(await make(connection, ids.get('nobody') ?? '')).toMatchObject({ status: 'succeeded', step: 'All rows' });
   expect((await read(connection, ids.get('nobody') ?? '')).found?.profile).toMatchObject({ rows: 0, quality: 0 });
 }
 
@@ -157,7 +157,7 @@ function onServer(start: () => Promise<SourceDatabase>): void {
     );
     await server.deps.data.loader.refresh(ada.org, connection, AbortSignal.timeout(30_000));
     expect((await read(connection, id)).found).toMatchObject({ changed: 'structure', reading: { rows: 500 } });
-    expect(await make(connection, id)).toMatchObject({ status: 'succeeded', step: '501 rows' });
+    expect(await make(connection, id)).toMatchObject({ status: 'succeeded', step: 'All rows' });
     expect((await read(connection, id)).found).toMatchObject({ changed: null, reading: { rows: 501 } });
   }, 60_000);
 

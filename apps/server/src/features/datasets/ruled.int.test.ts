@@ -14,7 +14,7 @@ let analyst: TestPerson;
 let viewer: TestPerson;
 let pay: string;
 let plans: string;
-let url: string;
+let socketUrl: string;
 
 const secret = 'Canary Wharf';
 const csv = (rows: number): string =>
@@ -26,7 +26,7 @@ const csv = (rows: number): string =>
 
 beforeAll(async () => {
   server = await startTestServer();
-  url = await listenForSockets(server.app);
+  socketUrl = await listenForSockets(server.app);
   owner = await server.person(await server.organization());
   [analyst, viewer] = [await server.person(owner.org, 'analyst'), await server.person(owner.org, 'viewer')];
   server.deps.events.start(server.deps);
@@ -137,7 +137,10 @@ test('a hidden dataset is as one that never was', async () => {
     const said = (reply: { json: () => object }): object => ({ ...reply.json(), requestId: null });
     expect(said(hidden)).toEqual(said(absent));
   }
-  const [hers, his] = [await openSocket(url, { token: viewer.token }), await openSocket(url, { token: analyst.token })];
+  const [hers, his] = [
+    await openSocket(socketUrl, { token: viewer.token }),
+    await openSocket(socketUrl, { token: analyst.token }),
+  ];
   for (const topic of [`dataset:${plans}`, 'dataset:dst_nothing0000']) {
     hers.say({ type: 'subscribe', topic, after: null });
     await hers.hears(is('refused', topic));
@@ -148,7 +151,7 @@ test('a hidden dataset is as one that never was', async () => {
 });
 
 test('who listens hears that an import ended, and not of how much', async () => {
-  const socket = await openSocket(url, { token: viewer.token });
+  const socket = await openSocket(socketUrl, { token: viewer.token });
   const topic = `dataset:${pay}`;
   socket.say({ type: 'subscribe', topic, after: null });
   await socket.hears(is('subscribed', topic));
