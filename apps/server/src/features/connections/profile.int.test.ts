@@ -133,7 +133,7 @@ function onServer(start: () => Promise<SourceDatabase>): void {
     const job = await make(connection, id);
     expect(job).toMatchObject({
       status: 'succeeded',
-      step: expect.stringMatching(/^A sample of [\d,]+ of about [\d,]+ rows$/),
+      step: 'A sample of the rows',
     });
     const { found } = await read(connection, id);
     expect(found?.reading.how).toBe('sample');
