@@ -41,6 +41,8 @@ export class DataWorld {
   #unread = false;
   #sent: Sent | null = null;
   #asked: Asked | null = null;
+  /** Uploads whose end was acknowledged. */
+  readonly #over = new Set<string>();
   /** Jobs that were acknowledged and not seen to end. */
   #jobs = new Set<string>();
 
@@ -90,6 +92,7 @@ export class DataWorld {
     expect(done.body).toMatchObject({ status: 'complete', received: sent.content.length });
     this.#sent = null;
     await client(`DELETE /uploads/${sent.id}`);
+    this.#over.add(sent.id);
   }
 
   async #import(client: Client, random: () => number): Promise<void> {
@@ -153,6 +156,7 @@ export class DataWorld {
     if (this.#unread) await this.#readSource(client);
     await this.#holdsSource(client, true);
     await this.#holdsUpload(client);
+    await this.#discard(client);
     await expect.poll(() => this.strays(), { timeout: 15_000, interval: 200 }).toEqual([]);
   }
 
@@ -201,6 +205,7 @@ export class DataWorld {
       if (!waits) {
         if (asked.job !== null) expect(body.lastImport?.job).toBe(asked.job);
         await endOf(client, body.lastImport.job);
+        this.#over.add(asked.upload);
         this.#rows = asked.rows.after;
       } else await client(`DELETE /uploads/${asked.upload}`);
       await this.#holdsRows(client);
@@ -233,6 +238,15 @@ export class DataWorld {
     sent.acknowledged = seen.body.received;
     // the SHA-256 that was announced is compared here
     await this.#sendOn(client, sent, 1024 * 1024);
+  }
+
+  /** Discards uploads that the server keeps for somebody who never heard of them, or never heard that they are gone. */
+  async #discard(client: Client): Promise<void> {
+    const ids = this.strays().flatMap((file) => /\/uploads\/(upl_\w+)$/.exec(file)?.[1] ?? []);
+    for (const id of ids.filter((each) => !this.#over.has(each))) {
+      const { status } = await client(`GET /uploads/${id}`);
+      if (status === 200) await client(`DELETE /uploads/${id}`);
+    }
   }
 
   #datasets = (): string => {

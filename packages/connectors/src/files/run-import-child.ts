@@ -52,8 +52,10 @@ export function runImportChild<T extends Task>(task: T, options: ImportChildOpti
       clearInterval(watch);
       signal.removeEventListener('abort', cancel);
       channel.destroy();
+      // what is told has ended, and holds neither memory nor files any more
+      if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return finish();
+      child.once('exit', finish);
       child.kill('SIGKILL');
-      finish();
     };
     const hear = (said: Said, body: Uint8Array): void => {
       if (said.kind === 'progress') progress?.(said.progress);

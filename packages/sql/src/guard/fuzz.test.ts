@@ -71,8 +71,12 @@ function parsed(text: string, name: DialectName) {
 /** Looks at the text that would run with eyes of its own: no word of it reaches what is hidden. */
 function safe(sql: string): void {
   const bare = sql.replaceAll(/E?'(?:[^'\\]|''|\\.)*'/g, "''").toLowerCase();
-  expect(bare).not.toMatch(
-    /\bfrom\s+"?salaries"?(?!_cte)\b|[;@]|--|\/\*|\b(?:into|pg_sleep|query|read_csv|load_file|getenv)\b\s*\(/,
+  // a name in quotes may hold anything, and does nothing
+  const quoted = bare.replaceAll(/"(?:[^"]|"")*"|`(?:[^`]|``)*`/g, (name) =>
+    /^.salaries.$/.test(name) ? name : '"name"',
+  );
+  expect(quoted).not.toMatch(
+    /\bfrom\s+["`]?salaries["`]?(?!_cte)\b|[;@]|--|\/\*|\b(?:into|pg_sleep|query|read_csv|load_file|getenv)\b\s*\(/,
   );
 }
 
