@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { rangeWords } from './range-words.ts';
 
-const show = (value: unknown): string | null => (value === null ? null : String(value));
+const show = (value: unknown): string | null => (value === null ? null : JSON.stringify(value).replaceAll('"', ''));
 
 test('a range is told by its ends, one value by itself, yes and no by which there are', () => {
   const none = { min: null, max: null, top: [] };
