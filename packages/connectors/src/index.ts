@@ -8,6 +8,7 @@ export { createDuckdbFile } from './create-duckdb-file.ts';
 export { Datasets } from './files/datasets.ts';
 export type { DatasetsOptions, ImportTarget, TaskOptions, UploadedFile } from './files/datasets.ts';
 export type { StoredDataset, StoredVersion } from './files/dataset-index.ts';
+export { shortened } from './files/shortened.ts';
 export { mostNameBytes, tableName } from './files/table-name.ts';
 export { TableProfiles } from './files/table-profiles.ts';
 export type { ReadProfile } from './files/profile-rows.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mostNameBytes } from '@lumiere/connectors';
+import { mostNameBytes, shortened } from '@lumiere/connectors';
 import type { DatasetId, ImportPlan, JobId, OrgId } from '@lumiere/contract';
 import { sql } from 'kysely';
 import type { Queryable } from '../db/db.ts';
@@ -86,16 +86,9 @@ export async function listDatasets(
 export async function freeName(trx: Queryable, org: OrgId, wanted: string): Promise<string> {
   for (let n = 1; ; n++) {
     const end = n === 1 ? '' : ` ${n}`;
-    const name = `${cutBytes(wanted, mostNameBytes - end.length).trim()}${end}`;
+    const name = `${shortened(wanted, mostNameBytes - end.length)}${end}`;
     if ((await findByName(trx, org, name)) === null) return name;
   }
-}
-
-/** Cuts a text to so many bytes of UTF-8, between characters. */
-function cutBytes(words: string, bytes: number): string {
-  let cut = words;
-  while (Buffer.byteLength(cut) > bytes) cut = [...cut].slice(0, -1).join('');
-  return cut;
 }
 
 export async function updateDataset(

@@ -1,3 +1,5 @@
+import { shortened } from './shortened.ts';
+
 /** A column's name and, where it is not the file's own, why. */
 export interface NamedColumn {
   readonly name: string;
@@ -58,12 +60,3 @@ const clean = (name: string): string =>
     .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffd]+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-
-function shortened(name: string, bytes: number): string {
-  let short = '';
-  for (const letter of name) {
-    if (Buffer.byteLength(short + letter) > bytes) break;
-    short += letter;
-  }
-  return short.trim();
-}

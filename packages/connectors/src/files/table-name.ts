@@ -1,4 +1,5 @@
 import type { ImportPlan } from '@lumiere/contract';
+import { shortened } from './shortened.ts';
 
 /** Bytes of UTF-8 that a table's name may have. */
 export const mostNameBytes = 63;
@@ -33,13 +34,3 @@ const plain = (name: string): string =>
     .replaceAll(/[\u0000-\u001f\u007f]+/g, ' ')
     .replaceAll(/[_\s]+/g, ' ')
     .trim();
-
-/** As many whole characters as so many bytes hold. */
-function shortened(name: string, bytes: number): string {
-  let short = '';
-  for (const letter of name) {
-    if (Buffer.byteLength(short + letter) > bytes) break;
-    short += letter;
-  }
-  return short.trim();
-}
