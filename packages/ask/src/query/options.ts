@@ -92,12 +92,8 @@ function measureOption(candidate: Candidate, aggregate: AggregateWord | null, le
       const mass = massNoun(table) && !counting ? 0.6 : 1;
       return {
         ...base,
+        ...rowsOf(table),
         score: score * fit * mass * (aggregate === null ? 0.92 : 1),
-        table: table.id,
-        value: { kind: 'count-rows', table: table.id },
-        label: `Number of ${lower(table.label)}`,
-        additive: true,
-        rows: true,
       };
     }
     case 'event': {
@@ -120,16 +116,7 @@ function measureOption(candidate: Candidate, aggregate: AggregateWord | null, le
       const id = ref.kind === 'value' ? ref.field : ref.segment;
       const table = view.tables.get(tableOf(id));
       if (!table || !(counting || aggregate === null)) return null;
-      return {
-        ...base,
-        score: score * (counting ? 0.9 : 0.6),
-        table: table.id,
-        value: { kind: 'count-rows', table: table.id },
-        label: `Number of ${lower(table.label)}`,
-        additive: true,
-        where: ref,
-        rows: true,
-      };
+      return { ...base, ...rowsOf(table), score: score * (counting ? 0.9 : 0.6), where: ref };
     }
     case 'field': {
       const entry = view.fields.get(ref.field);
@@ -141,16 +128,7 @@ function measureOption(candidate: Candidate, aggregate: AggregateWord | null, le
         // "how many would recommend us": the rows that say yes
         return saysYes(ref.field, lexicon) === null
           ? null
-          : {
-              ...base,
-              score: score * 0.9,
-              table: table.id,
-              value: { kind: 'count-rows', table: table.id },
-              label: `Number of ${lower(table.label)}`,
-              additive: true,
-              where: ref,
-              rows: true,
-            };
+          : { ...base, ...rowsOf(table), score: score * 0.9, where: ref };
       if (aggregate === 'distinct' || (aggregate === 'count' && !numeric && field.role !== 'time')) {
         const value: MeasureExpression = {
           kind: 'aggregate',
@@ -194,6 +172,16 @@ function measureOption(candidate: Candidate, aggregate: AggregateWord | null, le
     }
   }
 }
+
+/** The count of a table's rows. */
+const rowsOf = ({ id, label }: Table) =>
+  ({
+    table: id,
+    value: { kind: 'count-rows', table: id },
+    label: `Number of ${lower(label)}`,
+    additive: true,
+    rows: true,
+  }) as const;
 
 const titles = {
   sum: 'Total',
